@@ -1,0 +1,1 @@
+"""How it looks: an answer becomes a Slack message, as plain dicts. Pure."""

@@ -1,0 +1,1 @@
+"""The edge to Deepgram: everything known about its Management API."""

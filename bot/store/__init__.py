@@ -1,0 +1,1 @@
+"""The edge to Redis: everything that is remembered, and for how long."""
