@@ -1,1 +1,1 @@
-"""A stand-in for Deepgram on this machine, with a year of plausible usage."""
+"""A stand-in for Deepgram on this machine, with years of plausible usage."""

@@ -115,6 +115,7 @@ class KeyState(StrEnum):
 
     UNUSED = "unused"
     EXPIRING = "expiring"
+    EXPIRED = "expired"
     OWNER = "owner"
     SCOPE = "scope"
 
@@ -172,7 +173,8 @@ class Unclear:
     """A text that is not a question: the very piece that failed, and what could be typed instead.
 
     `suggestions` replace `text`, best first. `mended` are whole questions to ask instead, in the
-    same order, each of which reads without fault.
+    same order, each of which reads without fault. `why` is a sentence for a person, where the kind
+    alone does not say enough.
     """
 
     kind: Kind
@@ -180,6 +182,7 @@ class Unclear:
     suggestions: tuple[str, ...] = ()
     field: Field | None = None
     mended: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""What an answer rests on: when and where its figures were read, and what a person should know."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.account import Names
+from bot.answer.build import PROVISIONAL_DAYS
+from bot.books import Reading, Source
+from bot.question.model import Dimension, Question, Standpoint
+
+DEGRADED = "The bot's memory (Redis) is not reachable: figures come straight from Deepgram."
+KEYS_UNNAMED = "Keys are shown by their ids, because their names could not be read: {why}"
+
+
+def source(readings: Sequence[Reading]) -> Source:
+    """Where the figures were read, over all readings."""
+    sources = {r.source for r in readings}
+    return sources.pop() if len(sources) == 1 else Source.MIXED
+
+
+def as_of(readings: Sequence[Reading], now: datetime) -> datetime:
+    """When the oldest figure that may still move was read; where none may, the newest of all."""
+    pages = [page for r in readings for page in r.pages]
+    moving = [p.read_at for p in pages if (now.date() - p.day).days < PROVISIONAL_DAYS]
+    return min(moving, default=max((p.read_at for p in pages), default=now))
+
+
+def notes(
+    question: Question, standpoint: Standpoint, readings: Sequence[Reading], names: Sequence[Names]
+) -> tuple[str, ...]:
+    """What a person should know beside the figures, in whole sentences."""
+    stale = [r.trouble for r in readings if r.stale and r.trouble]
+    unnamed = [n.missing["keys"] for n in names if "keys" in n.missing]
+    found = [
+        *stale[:1],
+        *([DEGRADED] if any(r.degraded for r in readings) else []),
+        *_other_day(question, standpoint),
+        *([KEYS_UNNAMED.format(why=unnamed[0])] if unnamed and _by_key(question) else []),
+    ]
+    return tuple(found)
+
+
+def _by_key(question: Question) -> bool:
+    return Dimension.KEY in question.group_by
+
+
+def _other_day(question: Question, standpoint: Standpoint) -> list[str]:
+    """West or east of Greenwich the asker's today may be another day than Deepgram's."""
+    mine, theirs = standpoint.today, standpoint.now.astimezone(UTC).date()
+    if question.period is None or mine == theirs or question.period.last < min(mine, theirs):
+        return []
+    said = (
+        f"Your today ({standpoint.zone.key}) is {mine:%-d %b}; Deepgram counts by UTC days and is "
+        f"at {theirs:%-d %b}."
+    )
+    return [said]

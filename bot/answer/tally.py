@@ -1,0 +1,186 @@
+"""Pages become cells: what each combination of the asked-for things used, each usage counted once.
+
+Sums are exact: the context below has room for every digit that a double can bring, and raises
+rather than rounds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
+
+from bot.account import Names
+from bot.books import COLUMNS, Book, Grouping, Page, Value
+from bot.plan import FIELD_WIRE, WIRE
+from bot.question.model import UNTAGGED, Dimension, Field, Filter, Op
+from bot.trouble import Reason, Trouble
+
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
+ZERO = Decimal(0)
+
+Cell = tuple[Value, ...]  # one value for each dimension asked for; tags and models still as sets
+Vector = list[Decimal]  # one amount for each column of the book
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The pages of one query, with what is true of all of its rows.
+
+    `fixed` holds the values that the query was filtered by when a question was split. A grouping
+    that stands in neither was not asked for, or is unknown for these rows (`unsplit`).
+    """
+
+    project: str
+    pages: Sequence[Page]
+    grouping: tuple[Grouping, ...]
+    fixed: Mapping[Grouping, Value] = field(default_factory=dict)
+    unsplit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was used: by cell, and by day. Cells are disjoint, so they add up to the total."""
+
+    book: Book
+    cells: dict[Cell, Vector]
+    series: dict[date, Vector]
+    unsplit: bool = False
+
+    def total(self) -> Vector:
+        """The sum of all cells."""
+        return add_up(self.cells.values(), len(COLUMNS[self.book]))
+
+
+def add_up(vectors: Iterable[Vector], width: int) -> Vector:
+    """The exact sum of vectors of the same width."""
+    total = [ZERO] * width
+    with localcontext(EXACT):
+        for vector in vectors:
+            _add(total, vector)
+    return total
+
+
+def _add(into: Vector, amounts: Sequence[Decimal]) -> None:
+    for position, amount in enumerate(amounts):
+        if amount:
+            into[position] += amount
+
+
+def tally(
+    book: Book,
+    sheets: Iterable[Sheet],
+    dimensions: Sequence[Dimension],
+    keep: Sequence[Filter],
+    names: Mapping[str, Names],
+) -> Tally:
+    """Adds the rows of all sheets that pass the filters into cells and days."""
+    width = len(COLUMNS[book])
+    result = Tally(book, {}, {})
+    unsplit = False
+    with localcontext(EXACT):
+        for sheet in sheets:
+            used = _tally_sheet(result, sheet, _lens(sheet, dimensions, keep, names), width)
+            unsplit = unsplit or (used and sheet.unsplit)
+    return Tally(book, result.cells, result.series, unsplit)
+
+
+def _tally_sheet(
+    result: Tally, sheet: Sheet, lens: Callable[[Cell, date], Cell | None], width: int
+) -> bool:
+    """Adds one sheet; True where any of its rows counted."""
+    used = False
+    cells = result.cells
+    for page in sheet.pages:
+        day = result.series.setdefault(page.day, [ZERO] * width)
+        seen: dict[Cell, Cell | None] = {}
+        for group, amounts in page.rows:
+            cell = seen[group] if group in seen else seen.setdefault(group, lens(group, page.day))
+            if cell is None:
+                continue
+            used = True
+            into = cells.get(cell)
+            if into is None:
+                into = cells[cell] = [ZERO] * width
+            _add(into, amounts)
+            _add(day, amounts)
+    return used
+
+
+def _lens(
+    sheet: Sheet,
+    dimensions: Sequence[Dimension],
+    keep: Sequence[Filter],
+    names: Mapping[str, Names],
+) -> Callable[[Cell, date], Cell | None]:
+    """How a row's group becomes a cell, or None where a filter leaves it out."""
+    known = names.get(sheet.project)
+    memo: dict[Cell, dict[Grouping, Value] | None] = {}
+    parts = tuple(dimensions)
+
+    def look(group: Cell) -> dict[Grouping, Value] | None:
+        values = {**sheet.fixed, **dict(zip(sheet.grouping, group, strict=True))}
+        values = {g: canonical(g, v, known) for g, v in values.items()}
+        return values if passes(keep, values) else None
+
+    def cell(group: Cell, day: date) -> Cell | None:
+        values = memo[group] if group in memo else memo.setdefault(group, look(group))
+        if values is None:
+            return None
+        return tuple(_value(d, values, day, sheet.project) for d in parts)
+
+    return cell
+
+
+def _value(
+    dimension: Dimension, values: Mapping[Grouping, Value], day: date, project: str
+) -> Value:
+    if dimension is Dimension.DAY:
+        return day.isoformat()
+    if dimension is Dimension.PROJECT:
+        return project
+    return values.get(WIRE[dimension])
+
+
+def canonical(grouping: Grouping, value: Value, names: Names | None) -> Value:
+    """Models by their canonical names, those that share one once; everything else as it is."""
+    if grouping is not Grouping.MODELS or not isinstance(value, tuple):
+        return value
+    known = names.models if names else {}
+    return tuple(sorted({known[v].name if v in known else v for v in value}))
+
+
+def passes(keep: Sequence[Filter], values: Mapping[Grouping, Value]) -> bool:
+    """Whether a row with these values is meant by every filter.
+
+    Trouble where that hangs on something that Deepgram cannot tell of this row.
+    """
+    told = [f for f in keep if FIELD_WIRE[f.field] in values]
+    if not all(_passes(each, values[FIELD_WIRE[each.field]]) for each in told):
+        return False
+    untold = next((f for f in keep if f not in told), None)
+    if untold is None:
+        return True
+    field = untold.field.value
+    raise Trouble(
+        Reason.CANNOT_SPLIT,
+        {
+            "why": f"Some of this usage cannot be told apart by {field}.",
+            "instead": f"the same without the filter on {field}.",
+        },
+    )
+
+
+def _passes(each: Filter, value: Value) -> bool:
+    held = _members(each.field, value)
+    hits = [wanted in held for wanted in each.values]
+    if each.op is Op.ANY:
+        return any(hits)
+    if each.op is Op.ALL:
+        return all(hits)
+    return not any(hits)
+
+
+def _members(of: Field, value: Value) -> frozenset[str]:
+    if isinstance(value, tuple):
+        return frozenset(value or ((UNTAGGED,) if of is Field.TAG else ()))
+    return frozenset() if value is None else frozenset({value})

@@ -1,0 +1,179 @@
+"""The composition root: the only place where Deepgram, Redis and the core meet.
+
+Nothing is built when this is imported; everything that was opened is closed on the way out.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.account import Names
+from bot.ask import Desk
+from bot.books import Page, Query
+from bot.clock import Clock
+from bot.settings import ProjectSetting, Settings
+from bot.store import keys
+from bot.store.connection import Store, absent, connect, preload
+from bot.store.embedded import Embedded
+from bot.store.ledger import Ledger
+from bot.store.memory import Memory
+from bot.store.names import KnownNames
+from bot.store.remember import Remember
+from bot.store.shelf import Shelf
+from bot.store.unavailable import StoreUnavailable
+
+if TYPE_CHECKING:  # the HTTP client costs a tenth of a second, which a cached answer can do without
+    from bot.deepgram.client import Deepgram
+    from bot.deepgram.line import Seen
+
+NAMED_DAYS = 400  # how far back tags and line items are looked for: as long as days are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the parts are made of. `store_url` wins over `data_dir`; with neither there is none."""
+
+    projects: Mapping[str, ProjectSetting]
+    api_url: str
+    clock: Clock
+    store_url: str | None = None
+    data_dir: Path | None = None
+    observer: "Callable[[Seen], None] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The parts, put together."""
+
+    desk: Desk
+    upstream: "Upstream"
+    ledger: Ledger
+    names: KnownNames
+    store: Store
+    remember: Remember
+    embedded: Embedded | None
+    store_fault: str | None  # why there is no store though one was wanted
+
+
+class Upstream:
+    """Deepgram, connected only once something is asked of it."""
+
+    def __init__(self, made_of: Wiring, stack: AsyncExitStack) -> None:
+        self._made_of = made_of
+        self._stack = stack
+
+    @cached_property
+    def deepgram(self) -> "Deepgram":
+        """The client of all projects; its connections are closed with the bot."""
+        import random
+
+        from bot.deepgram.client import Deepgram
+        from bot.deepgram.exchange import connection
+        from bot.deepgram.line import Account, Manners
+
+        of = self._made_of
+        http = connection(of.api_url)
+        self._stack.push_async_callback(http.aclose)
+        accounts = [Account(name, one.key, one.project_id) for name, one in of.projects.items()]
+        manners = Manners(jitter=random.random, observer=of.observer)
+        return Deepgram(accounts, of.api_url, http, clock=of.clock, manners=manners)
+
+    async def pages(self, query: Query, first: date, last: date) -> Sequence[Page]:
+        """A bot.books.Fetch."""
+        return await self.deepgram.pages(query, first, last)
+
+    async def names(self, project: str) -> Names:
+        """The names of a project, with those of everything that it used while days are kept."""
+        today = self._made_of.clock().date()
+        return await self.deepgram.names(project, today - timedelta(days=NAMED_DAYS), today)
+
+
+def wiring(settings: Settings, clock: Clock) -> Wiring:
+    """The wiring that the settings ask for."""
+    url = settings.dgusage_cache_url or settings.redis_url
+    return Wiring(
+        settings.projects,
+        settings.deepgram_api_url,
+        clock,
+        store_url=url.get_secret_value() if url else None,
+        data_dir=None if url else settings.dgusage_data_dir.expanduser(),
+    )
+
+
+@asynccontextmanager
+async def opened(made_of: Wiring) -> AsyncIterator[Bot]:
+    """The bot's parts, open; without a store where it cannot be had (`store_fault` says why)."""
+    async with AsyncExitStack() as stack:
+        store, embedded, fault = await _store(made_of, stack)
+        yield _parts(made_of, store, embedded, fault, stack)
+
+
+def _parts(
+    made_of: Wiring,
+    store: Store,
+    embedded: Embedded | None,
+    fault: str | None,
+    stack: AsyncExitStack,
+) -> Bot:
+    upstream = Upstream(made_of, stack)
+    remember = Remember(store)
+    api = keys.address(made_of.api_url)
+    identify = partial(_identify, made_of, upstream, remember)
+    ledger = Ledger(upstream.pages, Shelf(store, Memory()), api, identify)
+    names = KnownNames(upstream.names, store, api, identify)
+    for closing in (remember.close, names.close, ledger.close):
+        stack.push_async_callback(closing)
+    desk = Desk(ledger, names, tuple(made_of.projects))
+    return Bot(desk, upstream, ledger, names, store, remember, embedded, fault)
+
+
+async def _identify(made_of: Wiring, upstream: Upstream, remember: Remember, name: str) -> str:
+    """The id of a project of ours; where the settings do not say, the one that its key sees."""
+    project = made_of.projects[name]
+    if project.project_id is not None:
+        return project.project_id
+
+    async def ask() -> str:
+        return (await upstream.deepgram.project(name)).id
+
+    which = (keys.address(made_of.api_url), _fingerprint(project.key))
+    return await remember.recall(keys.PROJECT, which, ask)
+
+
+def _fingerprint(key: SecretStr) -> str:
+    """What tells one API key from another without giving it away."""
+    return blake2b(key.get_secret_value().encode(), digest_size=16).hexdigest()
+
+
+async def _store(
+    made_of: Wiring, stack: AsyncExitStack
+) -> tuple[Store, Embedded | None, str | None]:
+    embedded = None
+    try:
+        url = made_of.store_url
+        if url is None and made_of.data_dir is not None:
+            embedded = Embedded(made_of.data_dir)
+            attaching = asyncio.create_task(asyncio.to_thread(embedded.attach))
+            await asyncio.sleep(0)  # begin
+            preload()  # while the server starts, the client is loaded
+            url = await attaching
+            stack.callback(embedded.leave)
+        store = connect(url) if url else absent()
+    except StoreUnavailable as fault:
+        return absent(), None, str(fault)
+    stack.push_async_callback(store.close)
+    return store, embedded, None
+
+
+async def warm(bot: Bot, now: datetime) -> None:
+    """Learns the names of every project ahead of the first question; never fails."""
+    with suppress(Exception):  # whatever it is, the first question will say it in words
+        await bot.desk.names(now)

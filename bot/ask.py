@@ -1,0 +1,245 @@
+"""The use case: a text becomes a question, a question becomes an answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.account import Names
+from bot.answer.build import Proof, build
+from bot.answer.model import Answer
+from bot.answer.proof import as_of, notes, source
+from bot.answer.tally import Tally, tally
+from bot.gather import Gathered, Gatherer, Shelf, side_by_side
+from bot.plan import plan
+from bot.question.model import (
+    Field,
+    Kind,
+    KnownKey,
+    Op,
+    Period,
+    Question,
+    Standpoint,
+    Subject,
+    Unclear,
+    Vocabulary,
+)
+from bot.question.read import read
+from bot.question.say import say
+from bot.trouble import Reason, Trouble
+
+NO_DOLLARS = (
+    "Deepgram gives no dollars for this project in this period (a contract project has none); "
+    "this is its usage."
+)
+
+
+class Catalog(Protocol):
+    """Where the names of a project are known."""
+
+    async def names(self, project: str, now: datetime) -> Names:
+        """What the project's tags, keys and models are called; parts may be missing."""
+        ...
+
+    async def renewed(self, project: str, now: datetime) -> Names:
+        """The same, read just now: for a word that the last known names lack."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that answering needs: where figures and names are read, and for which projects.
+
+    `projects` are our own names of them, in the order of the settings.
+    """
+
+    shelf: Shelf
+    catalog: Catalog
+    projects: tuple[str, ...]
+
+    async def names(self, now: datetime, *, anew: bool = False) -> dict[str, Names]:
+        """The names of every project, side by side; read anew where that is asked for."""
+        read = self.catalog.renewed if anew else self.catalog.names
+        found = await side_by_side(read(p, now) for p in self.projects)
+        return dict(zip(self.projects, found, strict=True))
+
+
+def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
+    """What a question may name, over all projects."""
+    every = list(names.values())
+    parts = {
+        Field.TAG: "tags",
+        Field.KEY: "keys",
+        Field.MODEL: "models",
+        Field.LINE_ITEM: "line_items",
+    }
+    return Vocabulary(
+        tags=tuple(sorted({tag for n in every for tag in n.tags})),
+        keys=tuple(KnownKey(k.id, k.comment) for n in every for k in n.keys.values()),
+        models=tuple(sorted({m.name for n in every for m in n.models.values()})),
+        line_items={k: v for n in every for k, v in n.line_items.items()},
+        projects=tuple(names),
+        complete=frozenset(f for f, p in parts.items() if all(p not in n.missing for n in every)),
+    )
+
+
+SUMS = frozenset({Subject.USAGE, Subject.COST})
+
+# What no name of a project could mend: said without asking Deepgram for names first.
+NAMELESS = frozenset(
+    {
+        Kind.UNKNOWN_FIELD,
+        Kind.IMPOSSIBLE_DATE,
+        Kind.FUTURE,
+        Kind.BAD_NUMBER,
+        Kind.MISSING_VALUE,
+        Kind.UNCLOSED_QUOTE,
+        Kind.TOO_LONG,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a text was read, and the names that it was held against."""
+
+    question: Question | Unclear
+    names: Mapping[str, Names]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What a question could have named."""
+        return vocabulary(self.names)
+
+
+async def understand(text: str, standpoint: Standpoint, desk: Desk) -> Understood:
+    """The question that a text asks, held against what the projects really have; raises Trouble.
+
+    A name that nobody knows is looked for once more among names read just now.
+    """
+    first = read(text, standpoint, Vocabulary(complete=frozenset()))
+    if isinstance(first, Unclear) and first.kind in NAMELESS:
+        return Understood(first, {})
+    if isinstance(first, Question) and first.subject is Subject.HELP:
+        return Understood(first, {})
+    names = await desk.names(standpoint.now)
+    found = read(text, standpoint, vocabulary(names))
+    if isinstance(found, Unclear) and found.kind is Kind.UNKNOWN_VALUE:
+        names = await desk.names(standpoint.now, anew=True)
+        found = read(text, standpoint, vocabulary(names))
+    return Understood(found, names)
+
+
+async def answer(
+    question: Question, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
+) -> Answer:
+    """The answer to a question about usage or cost; raises Trouble."""
+    if question.subject not in SUMS:
+        raise Trouble(Reason.NOT_YET, {"what": f"questions about {question.subject.value}"})
+    if question.subject is not Subject.COST:
+        return await _answer(question, standpoint, desk, names)
+    try:
+        found = await _answer(question, standpoint, desk, names)
+    except Trouble as trouble:
+        if trouble.reason is not Reason.SCOPE_MISSING:
+            raise
+        return await _instead(question, standpoint, desk, names, trouble)
+    return (
+        found if any(found.total.values()) else await _unless_used(found, standpoint, desk, names)
+    )
+
+
+async def _unless_used(
+    found: Answer, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
+) -> Answer:
+    """No dollars at all: where something was used all the same, they are not given, not zero."""
+    try:
+        usage = await _answer(_as_usage(found.question), standpoint, desk, names)
+    except Trouble as trouble:
+        if trouble.reason is Reason.CANNOT_SPLIT:
+            return found
+        raise
+    if not any(usage.total.values()):
+        return found
+    return replace(usage, question=found.question, notes=(NO_DOLLARS, *usage.notes))
+
+
+async def _instead(
+    question: Question,
+    standpoint: Standpoint,
+    desk: Desk,
+    names: Mapping[str, Names],
+    trouble: Trouble,
+) -> Answer:
+    """The usage in place of dollars that the key may not read, and why."""
+    try:
+        usage = await _answer(_as_usage(question), standpoint, desk, names)
+    except Trouble:
+        raise trouble from None
+    scope = trouble.facts.get("scope", "billing:read")
+    note = f"Dollars need the scope {scope}, which the bot's Deepgram key lacks; this is the usage."
+    return replace(usage, question=question, notes=(note, *usage.notes))
+
+
+def _as_usage(question: Question) -> Question:
+    return replace(question, subject=Subject.USAGE, metric=None)
+
+
+async def _answer(
+    question: Question, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
+) -> Answer:
+    now = standpoint.now.astimezone(UTC)
+    chosen = _projects(question, desk)
+    spans = [p for p in (question.period, question.compare) if p is not None]
+    gathered = await side_by_side(
+        _gather(question, desk, names, chosen, span, now) for span in spans
+    )
+    tallies = [_tally(question, g, names) for g in gathered]
+    readings = [r for g in gathered for each in g.values() for r in each.readings]
+    proof = Proof(
+        as_of=as_of(readings, now),
+        source=source(readings),
+        stale=any(r.stale for r in readings),
+        project=", ".join(_title(names[p], p) for p in chosen),
+        reading=say(question, vocabulary(names)),
+        notes=notes(question, standpoint, readings, [names[p] for p in chosen]),
+    )
+    before = tallies[1] if len(tallies) > 1 else None
+    return build(question, tallies[0], before, names, proof, now.date())
+
+
+async def _gather(
+    question: Question,
+    desk: Desk,
+    names: Mapping[str, Names],
+    projects: Sequence[str],
+    span: Period,
+    now: datetime,
+) -> dict[str, Gathered]:
+    gatherers = [
+        Gatherer(plan(question, names[p]), p, span, desk.shelf, now, names[p]) for p in projects
+    ]
+    found = await side_by_side(g.gather() for g in gatherers)
+    return dict(zip(projects, found, strict=True))
+
+
+def _tally(
+    question: Question, gathered: Mapping[str, Gathered], names: Mapping[str, Names]
+) -> Tally:
+    sheets = [sheet for each in gathered.values() for sheet in each.sheets]
+    of = plan(question, next(iter(names.values())))
+    return tally(of.book, sheets, question.group_by, of.keep, names)
+
+
+def _projects(question: Question, desk: Desk) -> tuple[str, ...]:
+    """The projects that a question is about: those it names, else all."""
+    wanted = set(desk.projects)
+    for each in question.filters:
+        if each.field is Field.PROJECT:
+            named = set(each.values)
+            wanted = wanted - named if each.op is Op.NONE else wanted & named
+    return tuple(p for p in desk.projects if p in wanted)
+
+
+def _title(names: Names, project: str) -> str:
+    return names.project.name or project

@@ -1,0 +1,196 @@
+"""Numbers as people read them: the only place where an amount is rounded.
+
+Amounts are exact `Decimal`s in the units of their column: hours, counts, US dollars. Halves are
+rounded away from zero. What is not nothing is never shown as nothing.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Enough digits that no amount is ever refused; cheap, since only what is there is worked on.
+EXACT = Context(prec=5_000, rounding=ROUND_HALF_UP)
+RATIO = Context(prec=28, rounding=ROUND_HALF_UP)
+ZERO = Decimal(0)
+TIMES = "\N{MULTIPLICATION SIGN}"
+LONGEST = Decimal(10) ** 24  # from here on a number is said in powers of ten
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How digits are grouped and where the fraction begins."""
+
+    group: str = ","
+    point: str = "."
+
+
+ENGLISH = Notation()
+# The settings' names for them: a number as it looks.
+NOTATIONS: dict[str, Notation] = {
+    "1,234.56": ENGLISH,
+    "1.234,56": Notation(".", ","),
+    "1 234,56": Notation("\N{NARROW NO-BREAK SPACE}", ","),
+    "1'234.56": Notation("\N{RIGHT SINGLE QUOTATION MARK}", "."),
+    "1234.56": Notation("", "."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How one column is said: over a table, for one, for many, and shortly."""
+
+    header: str
+    one: str
+    many: str
+    short: str
+    places: int = 0
+    sign: str = ""
+
+
+UNITS: dict[str, Unit] = {
+    "hours": Unit("Hours", "hour of audio", "hours of audio", "h", 2),
+    "total_hours": Unit("Total hours", "hour processed", "hours processed", "h processed", 2),
+    "agent_hours": Unit("Agent hours", "agent hour", "agent hours", "agent h", 2),
+    "requests": Unit("Requests", "request", "requests", "requests"),
+    "characters": Unit("Characters", "character", "characters", "characters"),
+    "tokens_in": Unit("Tokens in", "token in", "tokens in", "tokens in"),
+    "tokens_out": Unit("Tokens out", "token out", "tokens out", "tokens out"),
+    "cost": Unit("Cost", "", "", "", 2, "$"),
+}
+
+
+def unit(column: str) -> Unit:
+    """The unit of a column; a column that is new here is said by its name, as a count."""
+    words = column.replace("_", " ")
+    return UNITS.get(column) or Unit(words.capitalize(), words, words, words)
+
+
+def rounded(amount: Decimal, column: str) -> Decimal:
+    """The amount as far as it is shown: cents, hundredths of an hour, whole counts."""
+    return _round(amount, unit(column).places)
+
+
+def cell(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+    """For a table whose header says the unit: 61.40, 18,204, $412.80."""
+    of = unit(column)
+    return _signed(amount, of, _digits(amount, of.places, notation))
+
+
+def figure(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+    """In full, for a headline: 61.4 hours of audio, 18,204 requests, $412.80."""
+    of = unit(column)
+    text = _signed(amount, of, _trimmed(amount, of, notation))
+    words = of.one if rounded(amount, column) == 1 else of.many
+    return f"{text} {words}".rstrip()
+
+
+def brief(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+    """In short, for a line: 61.4 h, 18,204 requests, 12.3M characters, $412.80."""
+    of = unit(column)
+    text = _signed(amount, of, _compact(amount, of, notation))
+    words = of.one if of.short == of.many and rounded(amount, column) == 1 else of.short
+    return f"{text} {words}".rstrip()
+
+
+def difference(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+    """+9.4 h, -$17.58, +1,200: more or less by so much, of what was just said."""
+    of = unit(column)
+    text = _signed(amount, of, _compact(amount, of, notation))
+    return f"{'+' if amount > 0 else ''}{text}{' h' if of.short == 'h' else ''}"
+
+
+def change(now: Decimal, before: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+    """+18 % (+$63.10), new, gone, no change."""
+    if now == before:
+        return "no change"
+    moved = f"({difference(EXACT.subtract(now, before), column, notation)})"
+    return f"{change_word(now, before, notation)} {moved}"
+
+
+def change_word(now: Decimal, before: Decimal, notation: Notation = ENGLISH) -> str:
+    """+18 %, new, gone, no change: never a percentage of nothing."""
+    if now == before:
+        return "no change"
+    if not before:
+        return "new"
+    if not now:
+        return "gone"
+    return percent(RATIO.divide(EXACT.subtract(now, before), abs(before)), notation)
+
+
+def percent(fraction: Decimal, notation: Notation = ENGLISH) -> str:
+    """+18 %, -0.4 %, +1,150 %: a change, with a tenth where it is small."""
+    amount = RATIO.multiply(fraction, Decimal(100))
+    places = 0 if abs(amount) >= 10 else 1  # noqa: PLR2004 (from ten per cent on, whole ones)
+    text = _trim(_digits(abs(amount), places, notation), notation)
+    return f"{'-' if amount < 0 else '+'}{text} %"
+
+
+def share(fraction: Decimal | None, value: Decimal | None = None) -> str:
+    """67 %, <1 %, >99 %, and a dash of nothing; `value` says whether there was anything at all."""
+    if fraction is None:
+        return "—"
+    amount = RATIO.multiply(fraction, Decimal(100))
+    if value and abs(amount) < 1:
+        return "<1 %"
+    if Decimal("99.5") <= amount < 100:  # noqa: PLR2004 (not quite all)
+        return ">99 %"
+    return f"{_round(amount, 0):f} %"
+
+
+def plotted(amount: Decimal, column: str) -> float:
+    """For a chart: as it is shown, or three figures of it where that would be nothing."""
+    near = rounded(amount, column)
+    return float(near or Context(prec=3, rounding=ROUND_HALF_UP).plus(amount))
+
+
+def _round(amount: Decimal, places: int) -> Decimal:
+    near = amount.quantize(Decimal(1).scaleb(-places), context=EXACT)
+    return near or abs(near)  # never -0.00
+
+
+def _digits(amount: Decimal, places: int, notation: Notation) -> str:
+    """The number without its sign, grouped; <0.01 where it would round to nothing."""
+    near = abs(_round(amount, places))
+    if amount and not near:
+        return "<" + _written(Decimal(1).scaleb(-places), notation)
+    return _powers(near) if near >= LONGEST else _written(near, notation)
+
+
+def _written(number: Decimal, notation: Notation) -> str:
+    return f"{number:,f}".translate({ord(","): notation.group, ord("."): notation.point})
+
+
+def _powers(number: Decimal) -> str:
+    digits, power = f"{number:.3e}".split("e")
+    return f"{digits} {TIMES} 10^{int(power)}"
+
+
+def _signed(amount: Decimal, of: Unit, digits: str) -> str:
+    tiny = "<" if digits.startswith("<") else ""
+    return f"{'-' if amount < 0 else ''}{tiny}{of.sign}{digits.removeprefix('<')}"
+
+
+def _trimmed(amount: Decimal, of: Unit, notation: Notation) -> str:
+    digits = _digits(amount, of.places, notation)
+    return digits if of.sign else _trim(digits, notation)
+
+
+def _trim(digits: str, notation: Notation) -> str:
+    """Without zeros at the end of a fraction: 61.4 for 61.40."""
+    if notation.point not in digits or TIMES in digits:
+        return digits
+    return digits.rstrip("0").rstrip(notation.point)
+
+
+SIZES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
+SHORT_ENOUGH = Decimal(10) ** 6
+
+
+def _compact(amount: Decimal, of: Unit, notation: Notation) -> str:
+    """Three figures and a letter for counts from a million on; all else in full."""
+    near = abs(_round(amount, of.places))
+    if of.sign or of.places or near < SHORT_ENOUGH or near >= LONGEST:
+        return _trimmed(amount, of, notation)
+    three = Context(prec=3, rounding=ROUND_HALF_UP).plus(near)
+    size, letter = next((s, letter) for s, letter in SIZES if three >= s)
+    return _trim(_written(RATIO.divide(three, size), notation), notation) + letter

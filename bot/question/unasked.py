@@ -1,0 +1,32 @@
+"""Words that ask for something that no answer has, each with the reason."""
+
+from bot.question.words import Word, said
+
+UNASKED = (
+    Word(
+        "The bot does not know which keys or tags are yours: name one.",
+        said("my | mine | i | i've | i'm | myself | my own"),
+    ),
+    Word(
+        "There are totals and breakdowns, no averages: ask by day.",
+        said("average | avg | mean | median | averages | on average | rate | ratio | percentage"),
+    ),
+    Word(
+        "Ranking is from the largest down.",
+        said("least | lowest | bottom | smallest | cheapest | fewest | the least | the lowest"),
+    ),
+    Word("Deepgram counts hours.", said("minutes | minute | mins | seconds | min")),
+    Word("The shortest stretch is a day.", said("hourly | per hour | by hour | by the hour")),
+    Word(
+        "Days are the only stretches of a breakdown.",
+        said("day of week | day of the week | weekday | weekdays | days of the week"),
+    ),
+    Word(
+        'As a verb, "may" says nothing; as a month or a tag it stands alone.',
+        said(
+            "may be | may have | may we | may i | may you | may it | may they | may not | may do"
+            " | may also | may need | we may | you may | it may | they may | that may | may or may not"
+        ),
+    ),
+    Word("Mentions of people and channels say nothing about usage.", ("@",)),
+)

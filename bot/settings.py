@@ -1,0 +1,274 @@
+"""The settings, read once at start; the only place that reads the environment.
+
+Every variable stands here with its meaning and default; docs/settings.md is made from it. A
+malformed or missing one stops the program at start with every fault named at once, never with a
+value shown.
+"""
+
+import ipaddress
+import json
+import re
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DEEPGRAM_URL = "https://api.deepgram.com"
+SLACK_URL = "https://slack.com/api/"
+
+
+class Need(Enum):
+    """What a command cannot do without."""
+
+    NOTHING = "nothing"
+    DEEPGRAM = "deepgram"
+    SERVE = "serve"
+
+
+class ProjectSetting(BaseModel):
+    """One project of DEEPGRAM_PROJECTS: its key, and its id where the key sees several."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    key: SecretStr
+    project_id: str | None = None
+
+
+class Settings(BaseSettings):
+    """All settings, by the lower-case names of their variables."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    deepgram_api_key: SecretStr | None = Field(
+        None,
+        description="A key with the scopes usage:read, keys:read, members:read, billing:read and "
+        "project:read (an admin's key has them). Needed by `serve` and `ask`.",
+    )
+    deepgram_project_id: str | None = Field(
+        None, description="The project; without it, the one project that the key sees."
+    )
+    deepgram_projects: Annotated[dict[str, ProjectSetting] | None, NoDecode] = Field(
+        None,
+        description="For several projects, instead of the two above: a JSON object from a name of "
+        'yours to its key, or to `{"key": …, "project_id": …}`.',
+    )
+    deepgram_api_url: str = Field(DEEPGRAM_URL, description="Where Deepgram's API is.")
+    slack_bot_token: SecretStr | None = Field(
+        None, description="The bot token (`xoxb-…`). Needed by `serve`."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="The signing secret: with it, `serve` listens for HTTP."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="An app-level token (`xapp-…`): with it, `serve` uses Socket Mode."
+    )
+    slack_api_url: str = Field(SLACK_URL, description="Where Slack's Web API is.")
+    redis_url: SecretStr | None = Field(
+        None,
+        description="Redis 6.2+ or Valkey for digests, settings, audit and cache; without it, an "
+        "embedded Valkey on this machine, for one machine only.",
+    )
+    dgusage_cache_url: SecretStr | None = Field(
+        None, description="Where cached days live, if not at REDIS_URL."
+    )
+    dgusage_data_dir: Path = Field(
+        Path("~/.local/share/dgusage"), description="Where the embedded Valkey keeps its data."
+    )
+    host: str = Field("0.0.0.0", description="The address that `serve` listens on.")  # noqa: S104 (a container's only sensible default; Slack must reach it)
+    port: int = Field(3000, ge=0, le=65535, description="The port that `serve` listens on.")
+    dgusage_timezone: str = Field(
+        "UTC", description="The time zone (IANA) of askers whose Slack profile does not say."
+    )
+    dgusage_week_start: str = Field("monday", description="The day on which weeks start.")
+    dgusage_default_period: str = Field(
+        "last 7 days", description="The period of a question that names none."
+    )
+    dgusage_log_level: str = Field("INFO", description=f"One of {', '.join(LEVELS)}.")
+
+    @field_validator("deepgram_projects", mode="before")
+    @classmethod
+    def _projects(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            found = json.loads(value)
+        except json.JSONDecodeError:
+            raise ValueError("must be a JSON object") from None
+        if not isinstance(found, dict) or not found:
+            raise ValueError("must be a JSON object with at least one project")
+        return {n: v if isinstance(v, dict) else {"key": v} for n, v in found.items()}
+
+    @field_validator(
+        "deepgram_api_key", "slack_bot_token", "slack_signing_secret", "slack_app_token"
+    )
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        return None if value is None else tidy(value)
+
+    @field_validator("deepgram_projects")
+    @classmethod
+    def _keys(cls, value: dict[str, ProjectSetting] | None) -> dict[str, ProjectSetting] | None:
+        for project in (value or {}).values():
+            tidy(project.key)
+        return value
+
+    @field_validator("deepgram_api_url", "slack_api_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if not parts.hostname or parts.username or parts.password:
+            raise ValueError("must be a URL such as https://api.example.com")
+        if parts.scheme != "https" and not (parts.scheme == "http" and loopback(parts.hostname)):
+            raise ValueError("must start with https:// (plain http only on this machine)")
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _slack_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-", "xapp-")):
+            raise ValueError("must start with xoxb- (bot token) or xapp- (app-level token)")
+        return value
+
+    @field_validator("dgusage_timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError("must be an IANA time zone such as Europe/Berlin") from None
+
+    @field_validator("dgusage_week_start")
+    @classmethod
+    def _weekday(cls, value: str) -> str:
+        if value.lower() not in WEEKDAYS:
+            raise ValueError(f"must be one of {', '.join(WEEKDAYS)}")
+        return value.lower()
+
+    @field_validator("dgusage_log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"must be one of {', '.join(LEVELS)}")
+        return value.upper()
+
+    @field_validator("dgusage_default_period")
+    @classmethod
+    def _period(cls, value: str) -> str:
+        return readable(value)
+
+    @property
+    def week_start(self) -> int:
+        """0 for Monday … 6 for Sunday."""
+        return WEEKDAYS.index(self.dgusage_week_start)
+
+    @property
+    def projects(self) -> dict[str, ProjectSetting]:
+        """The projects by our names of them, from whichever of the two ways they were given."""
+        if self.deepgram_projects:
+            return self.deepgram_projects
+        if self.deepgram_api_key is None:
+            return {}
+        only = ProjectSetting(key=self.deepgram_api_key, project_id=self.deepgram_project_id)
+        return {"default": only}
+
+
+def tidy(value: SecretStr) -> SecretStr:
+    """A secret without the white space that pasting brings; refused where it is not one word.
+
+    A line break inside would end up in exception texts of HTTP libraries.
+    """
+    text = value.get_secret_value().strip()
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("must be one word of plain characters")
+    return SecretStr(text)
+
+
+def loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def readable(phrase: str) -> str:
+    """A period phrase, once it has been seen to be one."""
+    from datetime import UTC, datetime
+
+    from bot.question.dates import read_period
+    from bot.question.model import Period, Standpoint
+
+    at = Standpoint(datetime(2026, 1, 15, tzinfo=UTC), ZoneInfo("UTC"))
+    if not isinstance(read_period(phrase, at), Period):
+        raise ValueError("must be a period such as: last 7 days, this month")  # noqa: TRY004
+    return phrase
+
+
+class SettingsFault(Exception):  # noqa: N818 (named as people say it)
+    """Settings that the program cannot start with; `lines` names every fault, without values."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
+def load(need: Need) -> Settings:
+    """The settings of the environment (and of a .env file), if they do for a command."""
+    faults: dict[str, str] = {}
+    try:
+        settings = Settings()
+    except ValidationError as fault:
+        faults = _malformed(fault)
+        fields = Settings.model_fields
+        settings = Settings(**{name: fields[name].get_default() for name in faults})
+    missing = [line for name, line in _missing(settings, need) if not faults.keys() & name]
+    lines = [f"{name.upper()} {message}" for name, message in faults.items()]
+    if lines or missing:
+        raise SettingsFault([*lines, *missing])
+    return settings
+
+
+def _malformed(fault: ValidationError) -> dict[str, str]:
+    errors = fault.errors(include_input=False, include_url=False, include_context=False)
+    return {str(e["loc"][0]): e["msg"].removeprefix("Value error, ") for e in errors}
+
+
+def _missing(settings: Settings, need: Need) -> list[tuple[set[str], str]]:
+    """What a command needs and has not: the fields that would do, and a line about them."""
+    lines: list[tuple[set[str], str]] = []
+    if need is not Need.NOTHING and not settings.projects:
+        keys = {"deepgram_api_key", "deepgram_projects"}
+        lines.append((keys, "DEEPGRAM_API_KEY is missing (or DEEPGRAM_PROJECTS for several)"))
+    if need is Need.SERVE and settings.slack_bot_token is None:
+        lines.append(({"slack_bot_token"}, "SLACK_BOT_TOKEN is missing"))
+    if need is Need.SERVE and not (settings.slack_signing_secret or settings.slack_app_token):
+        either = {"slack_signing_secret", "slack_app_token"}
+        lines.append(
+            (either, "SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode) is missing")
+        )
+    return lines
+
+
+def secrets(settings: Settings) -> list[str]:
+    """Everything among the settings that no log may show."""
+    found = [
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.redis_url,
+        settings.dgusage_cache_url,
+        *(project.key for project in settings.projects.values()),
+    ]
+    return [secret.get_secret_value() for secret in found if secret is not None]

@@ -1,0 +1,126 @@
+"""The whole edge to Slack, put together: what the composition root makes, serves and stops."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock, wall
+from bot.slack.app import bolt
+from bot.slack.door import Door
+from bot.slack.front import Front
+from bot.slack.guard import Guard
+from bot.slack.identity import Identity, identify
+from bot.slack.line import Limits
+from bot.slack.once import Memory, Once, Seen
+from bot.slack.people import Album, Defaults, People, Remember
+from bot.slack.post import Post
+from bot.slack.seam import Responder
+from bot.slack.server import Health
+from bot.slack.socket import Socket
+from bot.slack.tasks import Tasks
+from bot.slack.web import web_client, web_session
+
+DRAIN = 25.0  # seconds that work after an ack has to end when we are stopped
+LONGEST_REST = 30.0  # seconds between attempts to learn who we are
+
+log = structlog.get_logger("bot.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What Slack gave us to come in with. HTTP needs the signing secret, Socket Mode the app token."""
+
+    bot_token: str = field(repr=False)
+    api_url: str = "https://slack.com/api/"
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the edge is given from outside; each has a stand-in within this process.
+
+    `seen` is the memory of deliveries that all replicas share, `remember` the cache of profiles.
+    """
+
+    defaults: Defaults = field(default_factory=Defaults)
+    seen: Seen | None = None
+    remember: Remember = field(default_factory=Album)
+    clock: Clock = wall
+    limits: Limits = field(default_factory=Limits)
+    drain: float = DRAIN
+
+
+class Edge:
+    """Slack, both ways in: `guard` for HTTP, a socket of its own; one front behind both."""
+
+    def __init__(
+        self, access: Access, responder: Responder, around: Surroundings | None = None
+    ) -> None:
+        self._access = access
+        self._responder = responder
+        self._around = around or Surroundings()
+        self._memory = Memory()
+        self.door = Door()
+        self._says = "starting"
+        self._closing = contextlib.AsyncExitStack()
+        self._starting: asyncio.Task[None] | None = None
+        self.identity: Identity | None = None
+        self.known = asyncio.Event()  # set once Slack told us who we are
+        self.tasks = Tasks(self._around.limits)
+        self.socket: Socket | None = None
+        self.guard: Guard | None = None
+        if access.signing_secret:
+            self.guard = Guard(access.signing_secret, self.door.admit, self._around.clock, Memory())
+
+    async def start(self) -> None:
+        """Opens connections and begins to ask Slack who we are; does not wait for the answer."""
+        session = await self._closing.enter_async_context(web_session())
+        client = web_client(self._access.bot_token, self._access.api_url, session)
+        self._starting = asyncio.create_task(self._introduce(client, session))
+
+    async def stop(self) -> None:
+        """Takes nothing more, and ends what was begun within the time that it has."""
+        if self._starting is not None:
+            self._starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._starting
+        if self.socket is not None:
+            await self.socket.close()
+        left = await self.tasks.drain(self._around.drain)
+        log.info("drained", left=left)
+        await self._closing.aclose()
+
+    async def check(self) -> Health:
+        """Whether Slack knows us, and whether the socket is up where there is one."""
+        if self.identity is None:
+            return Health(ok=False, says=self._says)
+        return await self.socket.check() if self.socket is not None else Health(ok=True)
+
+    async def _introduce(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        rest = 0.5
+        while not isinstance(found := await identify(client), Identity):
+            self._says = found.error
+            log.error("not_known_to_slack", error=found.error)
+            await asyncio.sleep(max(rest, min(found.wait, LONGEST_REST)))
+            rest = min(2 * rest, LONGEST_REST)
+        self._take_up(found, client, session)
+
+    def _take_up(
+        self, identity: Identity, client: AsyncWebClient, session: aiohttp.ClientSession
+    ) -> None:
+        around = self._around
+        people = People(client, around.defaults, around.remember, around.clock)
+        post = Post(client, session, self._access.api_url)
+        once = Once(self._memory, around.seen)
+        front = Front(self._responder, people, post, self.tasks, once)
+        self.door.open(identity, bolt(identity, client, front))
+        self.identity = identity
+        self.known.set()
+        if self._access.app_token:
+            self.socket = Socket(client, self._access.app_token, self.door.admit)
+            self.socket.open()

@@ -1,0 +1,273 @@
+"""A Slack body becomes what was asked. Pure, and total: a strange body is None, never an error.
+
+Bodies: https://docs.slack.dev/interactivity/implementing-slash-commands,
+https://docs.slack.dev/apis/events-api, https://docs.slack.dev/reference/interaction-payloads.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+Body = Mapping[str, Any]
+
+
+class How(StrEnum):
+    """By which of Slack's ways a question came."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    MESSAGE = "message"
+    BUTTON = "button"
+    HOME = "home"
+
+
+class Place(StrEnum):
+    """What kind of conversation it came from; an id that starts with C may be a private channel."""
+
+    CHANNEL = "channel"
+    PRIVATE = "private"
+    GROUP_DM = "group_dm"
+    DM = "dm"
+    NOWHERE = "nowhere"
+
+
+class Mark(NamedTuple):
+    """What makes a delivery known again, and for how many seconds it counts as the same one."""
+
+    key: str
+    seconds: float
+
+
+# Slack redelivers an event for minutes, with delayed delivery for a day; a command's response_url
+# and trigger live half an hour; two presses of a button this close together are one.
+EVENT_SECONDS = 86_400.0
+TRIGGER_SECONDS = 3_600.0
+DOUBLE_CLICK_SECONDS = 3.0
+
+# The message events that a person causes by writing; all other subtypes are edits, joins, bots …
+# https://docs.slack.dev/reference/events/message
+WRITTEN = frozenset({"", "file_share", "thread_broadcast"})
+
+PLACES = {
+    "im": Place.DM,
+    "mpim": Place.GROUP_DM,
+    "group": Place.PRIVATE,
+    "channel": Place.CHANNEL,
+    "directmessage": Place.DM,
+    "privategroup": Place.PRIVATE,
+    "D": Place.DM,
+    "G": Place.PRIVATE,
+    "C": Place.CHANNEL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, by whom, and where the answer belongs.
+
+    `text` is as Slack sent it (`&amp;`, `<#C…>` untouched), without mentions of the bot.
+    `thread_ts` is the thread that the answer goes into, empty where there is none; `message_ts`
+    the message that was written, or that a button stands in. `shared` is True where Slack says
+    that other companies are in the channel, None where it does not say. The two secrets are not
+    shown when this is printed.
+    """
+
+    text: str
+    how: How
+    user_id: str
+    team_id: str
+    enterprise_id: str = ""
+    place: Place = Place.NOWHERE
+    channel_id: str = ""
+    channel_name: str = ""
+    thread_ts: str = ""
+    message_ts: str = ""
+    shared: bool | None = None
+    response_url: str = field(default="", repr=False)
+    trigger_id: str = field(default="", repr=False)
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
+
+    @property
+    def owner(self) -> str:
+        """The person, as one word that is unique over workspaces."""
+        return f"{self.team_id}:{self.user_id}"
+
+
+Reader = Callable[[Body, str], Asked | None]  # the body, the bot's own user id
+
+
+def command(body: Body, bot: str) -> Asked | None:
+    """A slash command; it never comes from a thread."""
+    name = _text(body, "channel_name")
+    trigger = _text(body, "trigger_id")
+    asked = Asked(
+        text=unmentioned(_text(body, "text"), bot),
+        how=How.COMMAND,
+        user_id=_text(body, "user_id"),
+        team_id=_text(body, "team_id"),
+        enterprise_id=_text(body, "enterprise_id"),
+        place=_place(_text(body, "channel_id"), name),
+        channel_id=_text(body, "channel_id"),
+        channel_name=name,
+        response_url=_text(body, "response_url"),
+        trigger_id=trigger,
+        marks=_marks(TRIGGER_SECONDS, ("trigger", trigger)),
+    )
+    return asked if asked.user_id else None
+
+
+def mention(body: Body, bot: str) -> Asked | None:
+    """A message in a channel that mentions the bot; the answer goes into its thread."""
+    asked = _written(body, bot, How.MENTION)
+    return asked if asked and asked.place is not Place.DM else None
+
+
+def message(body: Body, bot: str) -> Asked | None:
+    """A direct message to the bot; in a thread only where it was written in one."""
+    asked = _written(body, bot, How.MESSAGE)
+    return asked if asked and asked.place is Place.DM else None
+
+
+def button(body: Body, bot: str) -> Asked | None:
+    """A button whose value is a question's text, asked again by whoever presses it."""
+    action = _first(body.get("actions"))
+    shown = _text(body, "container", "message_ts") or _text(body, "message", "ts")
+    who, trigger = _text(body, "user", "id"), _text(body, "trigger_id")
+    where, value = shown or _text(body, "container", "view_id"), _text(action, "value")
+    asked = Asked(
+        text=unmentioned(value, bot),
+        how=How.BUTTON,
+        user_id=who,
+        team_id=home_team(body),
+        enterprise_id=home_enterprise(body),
+        place=_place(_channel(body), _text(body, "channel", "name")),
+        channel_id=_channel(body),
+        channel_name=_text(body, "channel", "name"),
+        thread_ts=_text(body, "container", "thread_ts") or _text(body, "message", "thread_ts"),
+        message_ts=shown,
+        response_url=_text(body, "response_url"),
+        trigger_id=trigger,
+        marks=(
+            *_marks(TRIGGER_SECONDS, ("trigger", trigger)),
+            *_marks(DOUBLE_CLICK_SECONDS, ("press", who, where, _text(action, "action_id"), value)),
+        ),
+    )
+    return asked if who else None
+
+
+def home(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (as the other readers)
+    """Somebody opened the bot's Home tab: as good as asking for help."""
+    if _text(body, "event", "tab") != "home" or not _text(body, "event", "user"):
+        return None
+    return Asked(
+        text="help",
+        how=How.HOME,
+        user_id=_text(body, "event", "user"),
+        team_id=home_team(body),
+        enterprise_id=home_enterprise(body),
+        marks=_marks(EVENT_SECONDS, ("event", _text(body, "event_id"))),
+    )
+
+
+def home_team(body: Body) -> str:
+    """The workspace in which the bot is installed, as far as the body says.
+
+    In a channel shared between companies an event's own team may be the other one's.
+    """
+    installed = _text(_first(body.get("authorizations")), "team_id")
+    return (
+        installed
+        or _text(body, "team", "id")
+        or _text(body, "team")
+        or _text(body, "team_id")
+        or _text(body, "user", "team_id")
+    )
+
+
+def home_enterprise(body: Body) -> str:
+    """The Enterprise Grid organisation of the installation, empty where there is none."""
+    installed = _text(_first(body.get("authorizations")), "enterprise_id")
+    return installed or _text(body, "enterprise", "id") or _text(body, "enterprise_id")
+
+
+def unmentioned(text: str, bot: str) -> str:
+    """A text without mentions of the bot, whose user id is `bot`."""
+    if not bot:
+        return text.strip()
+    return re.sub(rf"\s*<@{re.escape(bot)}(\|[^>]*)?>[,:]?\s*", " ", text).strip()
+
+
+def _written(body: Body, bot: str, how: How) -> Asked | None:
+    event = body.get("event")
+    if not isinstance(event, Mapping) or not _by_a_person(event, bot):
+        return None
+    channel, ts = _text(event, "channel"), _text(event, "ts")
+    text, place = _text(event, "text"), _place(channel, _text(event, "channel_type"))
+    thread = _text(event, "thread_ts") or ("" if place is Place.DM else ts)
+    return Asked(
+        text=unmentioned(text, bot),
+        how=how,
+        user_id=_text(event, "user"),
+        team_id=home_team(body),
+        enterprise_id=home_enterprise(body),
+        place=place,
+        channel_id=channel,
+        thread_ts=thread,
+        message_ts=ts,
+        shared=_flag(body.get("is_ext_shared_channel")),
+        marks=(
+            *_marks(EVENT_SECONDS, ("event", _text(body, "event_id"))),
+            # one message may come once for each workspace of a shared channel, and as two kinds
+            # of event, each time with another event id
+            *_marks(EVENT_SECONDS, ("message", channel, ts, text)),
+        ),
+    )
+
+
+def _by_a_person(event: Body, bot: str) -> bool:
+    author = _text(event, "user")
+    return (
+        bool(author)
+        and author != bot
+        and not event.get("bot_id")
+        and _text(event, "subtype") in WRITTEN
+    )
+
+
+def _place(channel: str, kind: str) -> Place:
+    if kind.startswith("mpdm-"):
+        return Place.GROUP_DM
+    return PLACES.get(kind) or PLACES.get(channel[:1], Place.NOWHERE)
+
+
+def _channel(body: Body) -> str:
+    return _text(body, "channel", "id") or _text(body, "container", "channel_id")
+
+
+def _marks(seconds: float, parts: tuple[str, ...]) -> tuple[Mark, ...]:
+    """One mark, or none where the last part, which tells deliveries apart, is missing.
+
+    Hashed: it may be kept outside this process, and parts of it are somebody's words or secret.
+    """
+    if not parts[-1] and parts[0] in {"trigger", "event"}:
+        return ()
+    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return (Mark(f"{parts[0]}:{digest[:32]}", seconds),)
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _first(value: object) -> Body:
+    first = value[0] if isinstance(value, list) and value else None
+    return first if isinstance(first, Mapping) else {}
+
+
+def _text(body: object, *path: str) -> str:
+    for step in path:
+        body = body.get(step) if isinstance(body, Mapping) else None
+    return body if isinstance(body, str) else ""

@@ -1,0 +1,157 @@
+"""An answer in the terminal: a table that a person likes to read, with a bar for each day."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.answer.model import Amounts, Answer, Part
+from bot.blocks import figures, span
+from bot.blocks.clean import plain
+from bot.clock import Clock
+from bot.question.model import Vocabulary
+
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+BAR_WIDTH = 16
+LABEL_WIDTH = 28
+CELL_WIDTH = 13  # of an amount, a share or a change, with the space before it
+MOST_ROWS = 50  # beyond these a terminal scrolls; --csv and --json have all
+
+
+def show(answer: Answer, console: Console, clock: Clock) -> None:
+    """Prints an answer as a card."""
+    console.print(card(answer, clock, console.width))
+
+
+def card(answer: Answer, clock: Clock, width: int = 80) -> RenderableType:
+    """The card: how the question was read, the total, each day, the rows, the proof."""
+    pieces: list[RenderableType] = [Text(plain(answer.reading), style="dim"), _headline(answer)]
+    if len(answer.series) > 1:
+        pieces.append(_sparkline(answer))
+    if answer.parts:
+        pieces += [Text(), _table(answer, width)]
+    notes = [Text(plain(note), style="yellow") for note in answer.notes]
+    return Group(*pieces, Text(), *notes, _footer(answer, clock))
+
+
+def _headline(answer: Answer) -> Text:
+    total = answer.total
+    if not any(total.values()) and not answer.parts:
+        return Text("No usage. Deepgram answered; there was none.", style="bold")
+    text = Text(figures.figure(total[answer.lead], answer.lead), style="bold")
+    others = [figures.brief(total[c], c) for c in answer.columns[1:] if total[c]]
+    if answer.compare:
+        text.append(f"  {_change(total, answer.compare.total, answer.lead)}", style="bold cyan")
+        text.append(f" vs {span.span(answer.compare.period)}", style="not bold dim")
+    if others:
+        text.append(f"\n{' · '.join(others)}", style="not bold default")
+    return text
+
+
+def _change(now: Amounts, before: Amounts, column: str) -> str:
+    return figures.change(now[column], before[column], column)
+
+
+def _sparkline(answer: Answer) -> Text:
+    values = [day[answer.lead] for _, day in answer.series]
+    top = max(values)
+    bars = "".join(_bar(value, top) for value in values)
+    first, last = answer.series[0][0], answer.series[-1][0]
+    text = Text(f"{span.short_day(first)} ", style="dim")
+    text.append(bars, style="green")
+    text.append(f" {span.short_day(last)}", style="dim")
+    if top:
+        peak = answer.series[values.index(top)][0]
+        text.append(f"   most on {span.long_day(peak)}: {figures.brief(top, answer.lead)}", "dim")
+    return text
+
+
+def _bar(value: Decimal, top: Decimal) -> str:
+    """One of eight heights; a day that was used never looks like one that was not."""
+    if value <= 0 or not top:
+        return "·"
+    return EIGHTHS[max(1, int(value * 8 / top))]
+
+
+def _table(answer: Answer, width: int) -> Table:
+    columns = _fitting(answer, width)
+    table = Table(box=None, pad_edge=False, header_style="bold dim", show_edge=False)
+    heading = " · ".join(d.value.replace("_", " ") for d in answer.question.group_by)
+    table.add_column(heading.capitalize(), no_wrap=True, max_width=LABEL_WIDTH)
+    for column in columns:
+        table.add_column(figures.unit(column).header, justify="right", no_wrap=True)
+    table.add_column("Share", justify="right", no_wrap=True)
+    if answer.compare:
+        table.add_column("Change", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for row in _rows(answer, columns):
+        table.add_row(*row)
+    return table
+
+
+def _fitting(answer: Answer, width: int) -> tuple[str, ...]:
+    """As many columns as a line has room for; the headline has the totals of all."""
+    taken = LABEL_WIDTH + BAR_WIDTH + CELL_WIDTH * (2 if answer.compare else 1)
+    return answer.columns[: max(1, (width - taken) // CELL_WIDTH)]
+
+
+def _rows(answer: Answer, columns: tuple[str, ...]) -> Iterator[list[RenderableType]]:
+    top = max((p.values[answer.lead] for p in answer.parts), default=Decimal(0))
+    for part in answer.parts[:MOST_ROWS]:
+        yield [
+            Text(plain(part.label), overflow="ellipsis"),
+            *(figures.cell(part.values[c], c) for c in columns),
+            figures.share(part.share, part.values[answer.lead]),
+            *([_part_change(part, answer.lead)] if answer.compare else []),
+            _meter(part.values[answer.lead], top),
+        ]
+    hidden = len(answer.parts) - MOST_ROWS
+    if hidden > 0:
+        yield [Text(f"and {hidden} more (--csv has all)", style="dim")]
+    if answer.other.count:
+        cells = [figures.cell(answer.other.values[c], c) for c in columns]
+        yield [f"other ({answer.other.count})", *cells]
+
+
+def _part_change(part: Part, column: str) -> str:
+    before = part.previous[column] if part.previous else Decimal(0)
+    return figures.change_word(part.values[column], before)
+
+
+def _meter(value: Decimal, top: Decimal) -> Text:
+    length = int(value * BAR_WIDTH / top) if top else 0
+    return Text("█" * length or ("▏" if value else ""), style="green")
+
+
+def _footer(answer: Answer, clock: Clock) -> Text:
+    now = clock()
+    state = "so far" if answer.running else "complete"
+    moving = span.runs(answer.provisional)
+    pieces = [
+        f"{span.full_span(answer.period)} · UTC days, {state}",
+        f"as of {span.moment(answer.as_of, now)}",
+        {"cache": "cached", "mixed": "partly cached", "deepgram": "from Deepgram"}[answer.source],
+        *([f"{span.span(moving[0])} may still change"] if moving else []),
+        *([f"stale: figures are {span.age(answer.as_of, now)} old"] if answer.stale else []),
+        *([f"project {plain(answer.project)}"] if answer.project else []),
+    ]
+    return Text(" · ".join(pieces), style="dim")
+
+
+def show_help(topic: str | None, vocabulary: Vocabulary, console: Console) -> None:
+    """Prints what can be asked, on everything or on one topic."""
+    from bot.question.help import examples, help_topics
+
+    for section in help_topics(topic):
+        console.print(Text(f"\n{section.title}", style="bold"))
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="green", ratio=1)
+        table.add_column(ratio=2)
+        for typed, meaning in section.rows:
+            table.add_row(Text(typed), Text(meaning))
+        console.print(table)
+    console.print(Text("\nFor example", style="bold"))
+    for example in examples(vocabulary):
+        console.print(Text(f"  {example}"))

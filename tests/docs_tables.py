@@ -1,0 +1,43 @@
+"""The tables of docs/ that are made from the code; `cog` writes them, the gate checks them."""
+
+from collections.abc import Iterable
+
+from bot.settings import Settings
+from bot.trouble import FACTS, SENTENCES
+
+# Variables that are not dgusage's own keep the names that their owners gave them.
+ORDER = list(Settings.model_fields)
+
+
+def settings() -> str:
+    """Every setting: variable, default, meaning."""
+    rows = (
+        (
+            f"`{name.upper()}`",
+            _default(Settings.model_fields[name].default),
+            Settings.model_fields[name].description or "",
+        )
+        for name in ORDER
+    )
+    return table(("variable", "default", "meaning"), rows)
+
+
+def troubles() -> str:
+    """Every way in which there is no answer, in the words that a person gets."""
+    rows = (
+        (f"`{reason.value}`", sentence.format_map(FACTS)) for reason, sentence in SENTENCES.items()
+    )
+    return table(("reason", "what is said"), rows)
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    lines = [tuple(header), *(tuple(row) for row in rows)]
+    lines.insert(1, tuple("---" for _ in lines[0]))
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines
+    )
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f"`{value}`"

@@ -1,0 +1,155 @@
+"""The manifest is what the app does: all of it is listened to, and each scope is used."""
+
+import ast
+import inspect
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from slack_sdk.web import async_client
+
+from tests.fakes.slack import BOT, FakeSlack
+from tests.fakes.slack_rules import METHOD_SCOPES
+from tests.slack.world import World, known, served
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "manifest.yml").read_text("utf-8")
+MANIFEST: dict[str, Any] = yaml.safe_load(TEXT)
+SCHEMA = ROOT / "../shared/reference/slack-manifest-schema.json"
+FEATURES, SETTINGS = MANIFEST["features"], MANIFEST["settings"]
+SCOPES = set(MANIFEST["oauth_config"]["scopes"]["bot"])
+EVENTS: list[str] = SETTINGS["event_subscriptions"]["bot_events"]
+
+# The scope that each event needs; https://docs.slack.dev/reference/events
+EVENT_SCOPES = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+}
+# An event of each kind, as Slack sends it.
+EVENT_BODIES: dict[str, dict[str, Any]] = {
+    "app_home_opened": {"type": "app_home_opened", "tab": "home"},
+    "app_mention": {"type": "app_mention", "channel": "C0GENERAL", "text": f"<@{BOT}> hours"},
+    "message.im": {"type": "message", "channel": "D0ANA0001", "channel_type": "im"},
+}
+# What the SDK calls by itself, for Socket Mode; it uses the app-level token.
+BY_THE_SDK = {"apps.connections.open"}
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not here")
+def test_slack_s_own_schema_finds_nothing_wrong() -> None:
+    jsonschema.validate(MANIFEST, json.loads(SCHEMA.read_text("utf-8")))
+
+
+def test_texts_are_within_slack_s_limits() -> None:
+    shown = MANIFEST["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 175 <= len(shown["long_description"]) <= 4000
+    for command in FEATURES["slash_commands"]:
+        assert re.fullmatch(r"/[a-z_-]{1,31}", command["command"])
+        assert len(command["usage_hint"]) <= 1000
+
+
+def test_every_address_is_the_one_endpoint_over_https() -> None:
+    urls = set(re.findall(r"(?:url|request_url): (\S+)", TEXT))
+
+    assert {url.removeprefix("https://dgusage.example.com") for url in urls} == {"/slack/events"}
+
+
+def test_each_scope_says_what_it_is_for() -> None:
+    for scope in SCOPES:
+        assert re.search(rf"- {re.escape(scope)}  # [\w/@]+", TEXT), scope
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with FakeSlack() as slack:
+        slack.scopes = SCOPES
+        slack.people["U0ANA0001"] = {}
+        slack.members["C0GENERAL"] |= {BOT, "U0ANA0001"}
+        async with served(slack) as found:
+            yield await known(found)
+
+
+@pytest.mark.parametrize("command", [each["command"] for each in FEATURES["slash_commands"]])
+async def test_each_command_is_listened_to(world: World, command: str) -> None:
+    done = await world.sender.command("hours today", command=command)
+
+    assert done.status == 200
+    assert await world.slack.until(lambda: world.slack.answers(done.key))
+
+
+@pytest.mark.parametrize("event", EVENTS)
+async def test_each_event_is_listened_to_and_answered_with_the_scopes_that_we_have(
+    world: World, event: str
+) -> None:
+    done = await world.sender.event({**world.sender.said("hours today"), **EVENT_BODIES[event]})
+
+    assert done.status == 200
+    assert await world.slack.until(lambda: world.slack.posted)
+    assert not world.slack.refused
+
+
+async def test_each_shortcut_is_listened_to(world: World) -> None:
+    for shortcut in FEATURES.get("shortcuts", []):
+        kind = {"global": "shortcut", "message": "message_action"}[shortcut["type"]]
+        body = world.sender.press_body("none", "")
+        done = await world.sender.interact(
+            {**body, "type": kind, "callback_id": shortcut["callback_id"]}
+        )
+        assert done.status == 200, shortcut
+
+
+async def test_buttons_are_listened_to_as_interactivity_is_on(world: World) -> None:
+    assert SETTINGS["interactivity"]["is_enabled"]
+    assert (await world.sender.press("ask:0", "hours today")).status == 200
+
+
+@cache
+def _sdk_methods() -> dict[str, str]:
+    """Each of the client's functions and the Web API method that it calls."""
+    called = re.compile(r'(\w+).*?self\.api_call\(\s*"([a-zA-Z.]+)"', re.DOTALL)
+    functions = inspect.getsource(async_client).split("    async def ")[1:]
+    return {found[1]: found[2] for each in functions if (found := called.match(each))}
+
+
+def _called_in(path: Path) -> Iterator[str]:
+    """The Web API methods that a file calls, by function or by name."""
+    methods = _sdk_methods()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in methods and "_" in node.func.attr:
+            yield methods[node.func.attr]
+        elif node.func.attr == "api_call":
+            assert isinstance(node.args[0], ast.Constant), f"{path}: which method?"
+            yield str(node.args[0].value)
+
+
+def _called() -> set[str]:
+    return {method for path in (ROOT / "bot").rglob("*.py") for method in _called_in(path)}
+
+
+def test_the_search_for_calls_finds_them() -> None:
+    assert {"auth.test", "users.info", "chat.postMessage", "views.publish"} <= _called()
+
+
+def test_every_method_that_is_called_has_a_scope() -> None:
+    for method in _called() | BY_THE_SDK:
+        needed = METHOD_SCOPES[method]
+        assert not needed or SCOPES.intersection(needed), f"{method} needs one of {needed}"
+
+
+def test_no_scope_is_asked_for_that_is_not_used() -> None:
+    by_methods = {scope for method in _called() for scope in METHOD_SCOPES[method]}
+    by_events = {EVENT_SCOPES[event] for event in EVENTS}
+    by_commands = {"commands"} if FEATURES["slash_commands"] else set()
+
+    assert by_methods | by_events | by_commands >= SCOPES
