@@ -39,10 +39,10 @@ fix: $(READY)
 
 # Remakes the generated tables of docs/ and README.md.
 docs: $(READY)
-	$(BIN)/python -m tests.docs
+	$(BIN)/cog -r docs/*.md
 
 bench: $(READY)
-	for program in tests/benchmarks/bench_*.py; do $(BIN)/python $$program || exit 1; done
+	for program in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
 
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet atheris

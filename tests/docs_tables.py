@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.question.help import help_topics
 from bot.settings import Settings
 from bot.trouble import FACTS, SENTENCES
 
@@ -28,6 +29,16 @@ def troubles() -> str:
         (f"`{reason.value}`", sentence.format_map(FACTS)) for reason, sentence in SENTENCES.items()
     )
     return table(("reason", "what is said"), rows)
+
+
+def help_tables() -> str:
+    """Everything that can be asked, from the one table of words."""
+    pieces = []
+    for topic in (None, "dates", "filters", "digests"):
+        for section in help_topics(topic):
+            rows = ((f"`{typed}`", meaning) for typed, meaning in section.rows)
+            pieces.append(f"### {section.title}\n\n{table(('type', 'what it means'), rows)}")
+    return "\n\n".join(pieces)
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -2,7 +2,8 @@
 
 The level is the mean of the last four weeks, spread over the weekdays as the last eight weeks were.
 The range is as wide as this very method erred, four times in five, on the weeks before; where there
-are too few of those, as wide as the days themselves scatter. Figures: tests/benchmarks.
+are too few of those, as wide as the days themselves scatter. Steady growth is not carried on, and
+holidays are not foreseen. Figures: tests/benchmarks/bench_forecast.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,7 @@ FEWEST = 7  # complete days of use below which nothing is said
 WEEK = 7
 OFTEN = 5  # the range holds four times in so many
 SPREAD = Decimal("1.28")  # standard deviations on either side that hold four fifths of a bell
-DRIFT = 2  # how much more a level moves than the scatter of its own days says
+DRIFT = 2  # how much more a level moves than the scatter of its own days says; more the further on
 MONTHS_IN_QUARTER = 3
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -169,7 +170,9 @@ def _scatter(past: Sequence[Decimal], today: date, length: int) -> Decimal:
     squares = [ROUGHLY.power(a - b, 2) for a, b in zip(recent, usual, strict=True)]
     free = Decimal(max(1, len(recent) - WEEK))
     variance = ROUGHLY.divide(sum(squares, ZERO), free)
-    level = ROUGHLY.divide(Decimal(DRIFT * length * length), Decimal(min(LEVEL, len(past))))
+    level = ROUGHLY.divide(
+        Decimal(DRIFT * length * length * (LEVEL + length)), Decimal(LEVEL * min(LEVEL, len(past)))
+    )
     return ROUGHLY.multiply(SPREAD, ROUGHLY.sqrt(ROUGHLY.multiply(variance, level + length)))
 
 

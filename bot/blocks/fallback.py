@@ -100,13 +100,14 @@ def _bar(value: float, highest: float) -> str:
 
 
 def _table(block: Block) -> Iterator[str]:
-    rows = [_cells(row) for row in block["rows"]]
-    narrowest = min(map(len, rows))
-    rows = [row[:narrowest] for row in rows]  # no heading over buttons that are gone
-    numeric = [
-        all(row[n]["type"] == "raw_number" for row in block["rows"][1:])
-        for n in range(len(rows[0]))
+    """Everything but the buttons, and what stands over them."""
+    columns = [
+        column
+        for column in zip(*block["rows"], strict=True)
+        if all(cell["type"] != "action_cell" for cell in column)
     ]
+    rows = [_cells(row) for row in zip(*columns, strict=True)]
+    numeric = [all(cell["type"] == "raw_number" for cell in column[1:]) for column in columns]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     lines = (_row(row, widths, numeric) for row in rows)
     yield "\n".join((FENCE, *lines, FENCE))
@@ -119,7 +120,7 @@ def _row(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> 
 
 def _cells(row: Sequence[Json]) -> list[str]:
     """The texts of a row; a label may be cut, a number never."""
-    label, *others = (str(cell["text"]) for cell in row if cell["type"] != "action_cell")
+    label, *others = (str(cell["text"]) for cell in row)
     return [shorten(label, WIDEST), *others]
 
 

@@ -137,8 +137,9 @@ def _columns(answer: Answer, notation: Notation, row_button: RowButton | None) -
     if answer.compare is not None:
         before = span_beside(answer.compare.period, answer.period)
         found.append(Column(f"vs {before}", _change(lead, notation)))
-    found += _others(others, COLUMNS - len(found), notation)
-    return found if row_button is None else [*found, _button(answer, row_button)]
+    more = _others(others, COLUMNS - len(found), notation)
+    between = [] if row_button is None else [_button(answer, row_button)]  # within a phone's reach
+    return [*found, *between, *more]
 
 
 def _others(columns: Sequence[str], room: int, notation: Notation) -> list[Column]:

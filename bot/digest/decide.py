@@ -118,7 +118,8 @@ def again(reason: Reason, attempts: int, at: datetime, now: datetime, grace: tim
 
 def retry(attempts: int) -> timedelta:
     """How long to wait after so many attempts: half a minute, doubling up to ten minutes."""
-    return min(RETRY_FIRST * 2 ** min(max(attempts - 1, 0), 8), RETRY_LAST)
+    doubled: int = 2 ** min(max(attempts - 1, 0), 8)
+    return min(RETRY_FIRST * doubled, RETRY_LAST)
 
 
 def spoken(span: timedelta) -> str:

@@ -1,6 +1,6 @@
 """What a digest is, and what is known of each of its slots. Frozen values; times are aware UTC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -121,6 +121,7 @@ class Unreadable:
 
     id: str
     why: str
+    deleted: bool = False
 
 
 class State(StrEnum):
@@ -199,4 +200,3 @@ def named(local: datetime) -> str:
 
 
 Plain = Mapping[str, object]  # JSON or YAML values
-Several = Sequence[object]

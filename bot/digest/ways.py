@@ -1,7 +1,7 @@
 """What a digest's engine is given: who computes, who posts, who keeps the state, who is told."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -29,8 +29,8 @@ class Composer(Protocol):
     async def answers(self, digest: Digest, slot: Slot) -> Sequence[Answer]:
         """The answers to its questions, asked at the slot; Trouble where one cannot be had.
 
-        May use nothing of the digest but its team, owner, questions and zone: the engine asks once
-        for all digests that share them.
+        May use nothing of the digest but its team, questions and zone: the engine asks once for
+        all digests that share them.
         """
         ...
 
@@ -129,7 +129,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How a slot ends. `pause` says why the digest pauses at once, `limit` after how many failures."""
+    """How a slot ends. `pause` says why the digest pauses at once; `tell` that its owner is told."""
 
     state: State
     reason: str = ""
@@ -169,7 +169,15 @@ class Slots(Protocol):
         """Says that it is about to be posted, and holds on to it."""
         ...
 
-    async def wait(self, claim: Claim, seconds: float, reason: str, *, noted: bool = False) -> bool:
+    async def wait(
+        self,
+        claim: Claim,
+        seconds: float,
+        reason: str,
+        *,
+        noted: bool = False,
+        sure: bool = False,
+    ) -> bool:
         """Puts it back, to be taken after so many seconds."""
         ...
 
@@ -254,4 +262,3 @@ class Hooks:
     notify: Notify | None = None
     observer: Observer = nothing
     step: Step = nothing
-    extra: dict[str, str] = field(default_factory=dict)

@@ -161,7 +161,8 @@ def _names_compared(page: Page, draft: Draft, at: int, first: int) -> Fault:
     if before and isinstance(found, Several):
         behind = Piece(found.field, found.values, Join.ANY, first)
         if choice := compared_names(page, [before, behind]):
-            end = found.end
-            return fault(page, Kind.NOT_UNDERSTOOD, before.at, end, (choice,), ONLY_PERIODS)
+            between = page.piece(before.end, at) if before.end < at else ""
+            whole = f"{choice} {between}".strip()
+            return fault(page, Kind.NOT_UNDERSTOOD, before.at, found.end, (whole,), ONLY_PERIODS)
     end = first + page.count(first)
     return fault(page, Kind.NOT_UNDERSTOOD, at, end, (), ONLY_PERIODS)

@@ -113,7 +113,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.BREAKDOWN: said("breakdown | breakdown of | break down | split | group"),
     Role.TOP: said("top | limit"),
     Role.MOST: said(
-        "most | the most | biggest | largest | highest | heaviest | busiest | greatest"
+        "most | the most | rank | ranking | ranking of | biggest | largest | highest | heaviest | busiest | greatest"
     ),
     Role.MORE: said("more | less | fewer | higher | lower | up | down"),
     Role.SPENDERS: said("spenders | spender"),
@@ -202,8 +202,8 @@ FILLER = said(
     " | all our | all of our | all the | data | stat | stats | statistics | numbers | figures"
     " | report | summary | overview | deepgram | deepgram's | dgusage | also | now | right now"
     " | currently | current | at the moment | at present | output | format | period | date range | exist"
-    " | exists | existing | available | known | alone | ok | okay | so | then | descending | desc"
-    " | highest first | largest first | biggest first | amount | worth of | value | file"
+    " | exists | existing | available | known | ok | okay | so | then | descending | desc"
+    " | named | called | highest first | largest first | biggest first | amount | worth of | value | file"
 )
 
 # What stays itself even where a tag or a key is called so: `tag:usage` is the tag. Any other word
@@ -220,6 +220,9 @@ STRONG = frozenset(
         "just only so then"
     )
 )
+
+# Words that carry nothing, or are a name: nothing tells which.
+PRONOUNS = frozenset(("us", "me", "we", "it"))
 
 # Prepositions: one that nothing follows is unfinished.
 DANGLING = frozenset(spaced("for of in on to from with via through at as"))

@@ -101,6 +101,10 @@ def which(page: Page, draft: Draft, at: int) -> int | Fault:
     ):
         draft.mark(Role.MOST, first) if page.role(first) is not Role.FILLER else None
         first += 1
+    amount = page.number(first)
+    if amount is not None and page.role(first + 1) is Role.NOUN and 1 <= amount <= MOST_ROWS:
+        draft.tops.append((amount, first))
+        first += 1
     term = page.term(first)
     if term is None or term.role is not Role.NOUN:
         return page.count(at)

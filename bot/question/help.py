@@ -49,11 +49,7 @@ LOG: tuple[Row, ...] = (
 )
 DIGESTS: tuple[Row, ...] = (
     ("digest tag:support yesterday every day at 09:30", "posts the answer in this channel"),
-    ("digest by key last week every monday 9am", "any question, any weekday"),
-    ("… every weekday at 08:30", "Monday to Friday"),
-    ("… every 2 weeks on friday 16:00", "every other Friday"),
-    ("… first weekday of the month 9am", "once a month; on the 1st and 15th is twice"),
-    ("… monday 9am in Europe/London", "another zone than yours"),
+    ("digest cost by key last week every monday 9am", "any question, at any of the times below"),
     ("digests", "what posts here: edit, pause, send now, delete"),
 )
 MORE: tuple[Row, ...] = (
@@ -113,7 +109,9 @@ def _filters() -> tuple[Topic, ...]:
 
 
 def _digests() -> tuple[Topic, ...]:
-    return (Topic("Digests", DIGESTS),)
+    from bot.question.schedule import phrases as times
+
+    return (Topic("Digests", DIGESTS), Topic("Times", tuple(times())))
 
 
 def _rows(words: Iterable[Word], before: str = "") -> tuple[Row, ...]:

@@ -27,7 +27,9 @@ def leftover(page: Page, at: int) -> Fault:
     quoted = page.tokens[at].quoted
     if quoted is not None or ID.fullmatch(page.low[at]):
         return _as_name(page, at, quoted)
-    return _as_phrase(page, at) or _as_spelled(page, at) or _as_word(page, at)
+    return (
+        _as_phrase(page, at) or _as_spelled(page, at) or _as_joined(page, at) or _as_word(page, at)
+    )
 
 
 def _as_name(page: Page, at: int, quoted: str | None) -> Fault:
@@ -63,6 +65,17 @@ def _as_spelled(page: Page, at: int) -> Fault | None:
     return over(page, Unclear(Kind.UNKNOWN_WORD, page.piece(at, end), choice), at, end)
 
 
+def _as_joined(page: Page, at: int) -> Fault | None:
+    """`check out`: a name that is written in one word."""
+    for end in range(min(at + MOST_WORDS, len(page)), at + 1, -1):
+        names = page.index.nearly("".join(page.low[at:end]))
+        if names:
+            choices = tuple(dict.fromkeys(name.shown for name in names))[:MOST_CHOICES]
+            text = page.piece(at, end)
+            return over(page, Unclear(Kind.UNKNOWN_WORD, text, choices), at, end)
+    return None
+
+
 def _spelled(word: str) -> str:
     """The word of dates that a word is with a slip; itself, where it is one or none is near."""
     if not word.isalpha() or could_be_date(word):
@@ -80,9 +93,12 @@ def _run(page: Page, at: int) -> int:
 
 def _phrases(text: str) -> Iterable[str]:
     """Date phrases, with the number that was typed."""
-    yield from canonical()
-    if number := _DIGITS.search(text):
-        yield from {_DIGITS.sub(number[0], phrase) for phrase in canonical()}
+    number = _DIGITS.search(text)
+    for phrase in canonical():
+        if number and _DIGITS.search(phrase):
+            yield _DIGITS.sub(number[0], phrase)
+        elif not number:
+            yield phrase
 
 
 def _as_word(page: Page, at: int) -> Fault:

@@ -53,7 +53,9 @@ def noun_first(
     page: Page, draft: Draft, at: int, field: Field, *, plural: bool
 ) -> int | Fault | None:
     """`key ci runner`, `tag may`, `models nova-2 or nova-3`: from the noun on; None if it is none."""
-    first = page.past_filler(at + page.count(at))
+    first = at + page.count(at)
+    while page.word(first) in _NAMING:
+        first += 1
     found = several(page, first, field, explicit=not plural)
     if isinstance(found, Fault):
         return found
@@ -262,6 +264,9 @@ def _nothing_so_called(
     page: Page, draft: Draft, at: int, first: int, field: Field
 ) -> int | Fault | None:
     """`tag suport`: no such tag; where not all tags are known, it is taken as it stands."""
+    if page.role(first) is Role.NAME and field in _OPEN:
+        text = page.piece(first, first + page.count(first))
+        return over(page, unknown(field, text, page.index), first, first + page.count(first))
     if page.role(first) is not Role.UNKNOWN or field is Field.STATUS:
         return None
     if field in page.index.vocabulary.complete or field not in _OPEN:
@@ -270,6 +275,7 @@ def _nothing_so_called(
     return first + 1 - at
 
 
+_NAMING = ("is", "named", "called")
 _OPEN = (Field.TAG, Field.KEY, Field.MODEL, Field.LINE_ITEM, Field.PROJECT)
 
 

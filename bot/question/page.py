@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.question.dates import could_be_date, longest
 from bot.question.dates.calendar import Calendar
-from bot.question.grammar import MARKS, NUMBERS, STRONG, Role
+from bot.question.grammar import MARKS, NUMBERS, PRONOUNS, STRONG, Role
 from bot.question.lexicon import Phrase, lexicon
 from bot.question.model import Field, Standpoint
 from bot.question.tokens import Token
@@ -145,6 +145,8 @@ class Page:
         date = self._date(at)
         if date and date.count >= max(named, said):
             return Term(Role.PERIOD, date.period, date.count, names if named == date.count else ())
+        if phrase and named and phrase.role is Role.FILLER and self.low[at] in PRONOUNS:
+            return Term(Role.UNASKED, f"For the tag or key of that name, say tag:{token.word}.", 1)
         if phrase and self._beats(phrase, named, at):
             return Term(phrase.role, phrase.value, said, names if named == said else ())
         return _named(names, named)

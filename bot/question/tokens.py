@@ -10,7 +10,9 @@ from bot.question.model import Kind, Unclear
 from bot.question.words import FIELD_NAMES
 
 _LINK = re.compile(r"<(?:mailto:|tel:|https?://)([^<>|]*)(?:\|([^<>]*))?>")
-_GREETING = re.compile(r"\s*(?:<@[UW][A-Z0-9]*(?:\|[^<>]*)?>[\s,:]*|/dgusage(?!\S)\s*)+", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\s*(?:<@[UW][A-Z0-9]*(?:\|[^<>]*)?>[\s,:]*|/dgusage(?!\S)\s*)+", re.IGNORECASE
+)
 
 # A quote opens where a piece begins or behind a separator; a backslash spares what follows it.
 # A single one behind a space is an apostrophe before a digit ('25).

@@ -9,7 +9,7 @@ UNASKED = (
     ),
     Word(
         "There are totals and breakdowns, no averages: ask by day.",
-        said("average | avg | mean | median | averages | on average | rate | ratio | percentage"),
+        said("average | avg | mean | median | averages | on average | rate | ratio"),
     ),
     Word(
         "Ranking is from the largest down.",
@@ -28,5 +28,12 @@ UNASKED = (
             " | may also | may need | we may | you may | it may | they may | that may | may or may not"
         ),
     ),
-    Word("Mentions of people and channels say nothing about usage.", ("@",)),
+    Word(
+        "A breakdown shows the share of each row: ask by tag or by key.",
+        said("percentage | percent | share | proportion | fraction | shares | %"),
+    ),
+    Word(
+        "A tag set is exactly what a request has: ask by tag set.",
+        said("tagged only | only tagged | tagged just | exactly tagged | tagged exactly | alone"),
+    ),
 )

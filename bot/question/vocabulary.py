@@ -48,7 +48,7 @@ class Index:
         self._spelled = _grouped((spelling(way), name) for way, name in names_by_way(names))
         self._by_first = _by_first_word(self._spelled)
         self._loose = _grouped((loose(way), name) for way, name in names_by_way(names))
-        self.starts = {re.split(r"[-_ ]", way)[0] for way in self._spelled} | set(self._loose)
+        self.starts = {re.split(r"[-_ :/]", way)[0] for way in self._spelled} | set(self._loose)
         self._ids = sorted(key.id.lower() for key in vocabulary.keys)
 
     def spelled(self, text: str, field: Field | None = None) -> tuple[Name, ...]:
@@ -90,11 +90,11 @@ def spelling(text: str) -> str:
 
 
 def loose(text: str) -> str:
-    """A name without what people leave out or swap: spaces, hyphens, underscores."""
+    """A name without what people leave out or swap: spaces and marks that join."""
     return fold(text).lower().translate(_LOOSE)
 
 
-_LOOSE = str.maketrans("", "", " -_\t\n")
+_LOOSE = str.maketrans("", "", " -_:/\t\n")
 
 
 def names_by_way(names: Iterable[Name]) -> Iterable[tuple[str, Name]]:

@@ -51,6 +51,7 @@ class Row(NamedTuple):
 LISTENS: tuple[Row, ...] = (
     Row(AsyncApp.command, "/dgusage", payload.command),
     Row(AsyncApp.action, re.compile(r"^ask:"), payload.button),
+    Row(AsyncApp.action, re.compile(r"^ask\d+:"), payload.step),
     Row(AsyncApp.event, "app_mention", payload.mention),
     Row(AsyncApp.event, "message", payload.message),
     Row(AsyncApp.event, "app_home_opened", payload.home),

@@ -6,10 +6,12 @@ https://docs.slack.dev/apis/events-api, https://docs.slack.dev/reference/interac
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
+
+from bot.blocks.state import parsed
 
 Body = Mapping[str, Any]
 
@@ -21,6 +23,8 @@ class How(StrEnum):
     MENTION = "mention"
     MESSAGE = "message"
     BUTTON = "button"
+    STEP = "step"  # a button of a private answer, which changes in place
+    ASIDE = "aside"  # a button of an answer that others see, answered in its thread
     HOME = "home"
 
 
@@ -71,8 +75,9 @@ class Asked:
     `text` is as Slack sent it (`&amp;`, `<#C…>` untouched), without mentions of the bot.
     `thread_ts` is the thread that the answer goes into, empty where there is none; `message_ts`
     the message that was written, or that a button stands in. `shared` is True where Slack says
-    that other companies are in the channel, None where it does not say. The two secrets are not
-    shown when this is printed.
+    that other companies are in the channel, None where it does not say. `private` says that only
+    the asker sees the answer, `trail` what was asked before it, the latest first. The two secrets
+    are not shown when this is printed.
     """
 
     text: str
@@ -86,6 +91,8 @@ class Asked:
     thread_ts: str = ""
     message_ts: str = ""
     shared: bool | None = None
+    private: bool = False
+    trail: tuple[str, ...] = ()
     response_url: str = field(default="", repr=False)
     trigger_id: str = field(default="", repr=False)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
@@ -112,6 +119,7 @@ def command(body: Body, bot: str) -> Asked | None:
         place=_place(_text(body, "channel_id"), name),
         channel_id=_text(body, "channel_id"),
         channel_name=name,
+        private=True,
         response_url=_text(body, "response_url"),
         trigger_id=trigger,
         marks=_marks(TRIGGER_SECONDS, ("trigger", trigger)),
@@ -148,6 +156,7 @@ def button(body: Body, bot: str) -> Asked | None:
         channel_name=_text(body, "channel", "name"),
         thread_ts=_text(body, "container", "thread_ts") or _text(body, "message", "thread_ts"),
         message_ts=shown,
+        private=True,
         response_url=_text(body, "response_url"),
         trigger_id=trigger,
         marks=(
@@ -156,6 +165,23 @@ def button(body: Body, bot: str) -> Asked | None:
         ),
     )
     return asked if who else None
+
+
+def step(body: Body, bot: str) -> Asked | None:
+    """A button that leads on from an answer: in place where only its owner sees that."""
+    asked = button(body, bot)
+    if asked is None:
+        return None
+    state = parsed(asked.text)
+    private = asked.place is Place.DM or _flag(_at(body, "container", "is_ephemeral")) is True
+    return replace(
+        asked,
+        text=state.text,
+        trail=state.trail if private else (),
+        how=How.STEP if private else How.ASIDE,
+        private=private,
+        thread_ts=asked.thread_ts or ("" if private else asked.message_ts),
+    )
 
 
 def home(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (as the other readers)
@@ -218,6 +244,7 @@ def _written(body: Body, bot: str, how: How) -> Asked | None:
         thread_ts=thread,
         message_ts=ts,
         shared=_flag(body.get("is_ext_shared_channel")),
+        private=place is Place.DM,
         marks=(
             *_marks(EVENT_SECONDS, ("event", _text(body, "event_id"))),
             # one message may come once for each workspace of a shared channel, and as two kinds
@@ -268,6 +295,11 @@ def _first(value: object) -> Body:
 
 
 def _text(body: object, *path: str) -> str:
+    found = _at(body, *path)
+    return found if isinstance(found, str) else ""
+
+
+def _at(body: object, *path: str) -> object:
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
-    return body if isinstance(body, str) else ""
+    return body

@@ -96,12 +96,21 @@ Way = Callable[[Post, Asked, Message], Awaitable[Verdict]]
 
 async def to_the_url(post: Post, asked: Asked, message: Message) -> Verdict:
     """By the question's own response_url, to the asker only; five times within half an hour."""
+    body = {**content(message), "response_type": "ephemeral", "replace_original": False}
+    if asked.how is not How.COMMAND and asked.thread_ts:
+        body["thread_ts"] = asked.thread_ts
+    return await _by_url(post, asked, body)
+
+
+async def in_place(post: Post, asked: Asked, message: Message) -> Verdict:
+    """In the place of the answer whose button was pressed, or of what stands in for this one."""
+    return await _by_url(post, asked, {**content(message), "replace_original": True})
+
+
+async def _by_url(post: Post, asked: Asked, body: dict[str, Any]) -> Verdict:
     url = trusted(asked.response_url, post.api_url)
     if url is None:
         return Verdict(Fate.REFUSED, "untrusted_url" if asked.response_url else "no_url")
-    body = {**content(message), "response_type": "ephemeral", "replace_original": False}
-    if asked.how is How.BUTTON and asked.thread_ts:
-        body["thread_ts"] = asked.thread_ts
     try:
         async with asyncio.timeout(CALL_SECONDS):
             return await _hooked(post.session, url, body)
@@ -158,6 +167,8 @@ async def to_their_home(post: Post, asked: Asked, message: Message) -> Verdict:
 WAYS: dict[How, tuple[Way, ...]] = {
     How.COMMAND: (to_the_url, to_the_asker, to_their_messages),
     How.BUTTON: (to_the_url, to_the_asker, to_their_messages),
+    How.STEP: (in_place, to_the_asker, to_their_messages),
+    How.ASIDE: (to_the_thread, to_the_asker, to_their_messages),
     How.MENTION: (to_the_thread, to_the_asker, to_their_messages),
     How.MESSAGE: (to_the_thread, to_their_messages),
     How.HOME: (to_their_home,),

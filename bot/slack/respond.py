@@ -1,6 +1,6 @@
 """A question from Slack becomes a reply: read, answered, drawn. Trouble becomes a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from time import monotonic
@@ -11,13 +11,18 @@ from bot.ask import Desk, Understood, answer, understand
 from bot.blocks.answer import answer_card
 from bot.blocks.fallback import text_only
 from bot.blocks.help import HelpSection, help_card
-from bot.blocks.message import Message
+from bot.blocks.limits import fit
+from bot.blocks.message import Block, Message
+from bot.blocks.onward import back
+from bot.blocks.shapes import buttons
+from bot.blocks.state import State
 from bot.blocks.trouble import trouble_card
 from bot.blocks.unclear import unclear_card
 from bot.clock import Clock
 from bot.deadline import within
 from bot.question.help import examples, help_topics
 from bot.question.model import Question, Standpoint, Subject, Unclear
+from bot.slack.leading import leading
 from bot.slack.payload import Asked
 from bot.slack.seam import Reply
 from bot.trouble import Reason, Trouble
@@ -52,28 +57,52 @@ class Respondent:
     async def _respond(self, asked: Asked, standpoint: Standpoint) -> tuple[str, Reply]:
         try:
             with within(QUESTION_SECONDS):
-                return await self._answered(asked.text, standpoint)
+                return await self._answered(asked, standpoint)
         except Trouble as trouble:
-            return trouble.reason.value, _both(trouble_card(trouble, asked.text))
+            return trouble.reason.value, self._sorry(trouble, asked)
         except Exception:  # the outermost boundary: what nobody foresaw is logged and said so
             ref = token_hex(4)
             log.exception("broken", ref=ref)
             broken = Trouble(Reason.BROKEN, {"ref": ref})
-            return broken.reason.value, _both(trouble_card(broken, asked.text))
+            return broken.reason.value, self._sorry(broken, asked)
 
-    async def _answered(self, text: str, standpoint: Standpoint) -> tuple[str, Reply]:
-        understood = await understand(text, standpoint, self.desk)
+    def _sorry(self, trouble: Trouble, asked: Asked) -> Reply:
+        return both(trouble_card(trouble, asked.text, actions=_way_back(asked)))
+
+    async def _answered(self, asked: Asked, standpoint: Standpoint) -> tuple[str, Reply]:
+        understood = await understand(asked.text, standpoint, self.desk)
         question = understood.question
         if isinstance(question, Unclear):
             works = examples(understood.vocabulary)
-            return "unclear", _both(unclear_card(text, question, works))
+            card = unclear_card(asked.text, question, works)
+            return "unclear", both(extended(card, _way_back(asked)))
         if question.subject is Subject.HELP:
-            return "help", _both(_help(question, understood))
-        found = await answer(question, standpoint, self.desk, understood.names)
-        return "answered", _both(answer_card(found, now=self.clock()))
+            return "help", both(_help(question, understood))
+        return "answered", await self._figures(asked, question, understood, standpoint)
+
+    async def _figures(
+        self, asked: Asked, question: Question, understood: Understood, standpoint: Standpoint
+    ) -> Reply:
+        names = understood.names
+        found = await answer(question, standpoint, self.desk, names)
+        ways = leading(asked, question, names, understood.vocabulary, standpoint)
+        return both(
+            answer_card(found, now=self.clock(), actions=ways.actions(), row_button=ways.row_button)
+        )
 
 
-def _both(message: Message) -> Reply:
+def _way_back(asked: Asked) -> Sequence[Block]:
+    """Where the card that led here was replaced, the way back to it."""
+    found = list(back(State(asked.text, asked.trail)))
+    return [buttons(found)] if found else []
+
+
+def extended(message: Message, actions: Sequence[Block]) -> Message:
+    """The message with more blocks under it."""
+    return fit(Message(message.text, (*message.blocks, *actions))) if actions else message
+
+
+def both(message: Message) -> Reply:
     """A message, and the same in text alone for where its blocks are refused."""
     return Reply(message, text_only(message))
 

@@ -41,8 +41,25 @@ ZONE = Kind("zone", timedelta(days=1), "bot.store.remember", "a person's time zo
 PROJECT = Kind("project", timedelta(days=30), "bot.store.remember", "which project a key sees")
 
 SEEN = Kind("seen", timedelta(days=1), "bot.store.seen", "a delivery of Slack's, by a digest")
+LATELY = Kind("lately", timedelta(days=30), "bot.store.lately", "the last question somewhere")
+SAVED = Kind("saved", FOREVER, "bot.store.saved", "a person's or a channel's questions by name")
 
-TABLE: tuple[Kind, ...] = (DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, SEEN)
+# Digests are few and change together, so that all of their keys share one slot of a cluster.
+DIGEST = Kind("digest", FOREVER, "bot.store.digests", "a digest; 30 days more once deleted")
+SLOTS = Kind("slots", FOREVER, "bot.store.slots", "the last 100 slots of a digest")
+RUNLOG = Kind("runlog", FOREVER, "bot.store.slots", "the names of those slots, by time")
+DUE = Kind("due", FOREVER, "bot.store.slots", "when each digest is due next")
+OPEN = Kind("open", FOREVER, "bot.store.slots", "slots at work, and when they may be taken over")
+EPOCH = Kind("epoch", FOREVER, "bot.store.slots", "which server this is, and since when")
+SAME = Kind("same", FOREVER, "bot.store.digests", "what tells one digest from another")
+INDEX = Kind("index", FOREVER, "bot.store.digests", "the digests of a channel, a team, all")
+PACE = Kind("pace", timedelta(hours=2), "bot.store.slots", "when Slack takes the next post")
+DIGEST_KINDS = (DIGEST, SLOTS, RUNLOG, DUE, OPEN, EPOCH, SAME, INDEX, PACE)
+
+TABLE: tuple[Kind, ...] = (
+    *(DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, SEEN, LATELY, SAVED),
+    *DIGEST_KINDS,
+)
 PERMANENT: frozenset[str] = frozenset(kind.name for kind in TABLE if kind.life is FOREVER)
 
 
@@ -93,6 +110,11 @@ def names(api: str, project_id: str) -> str:
 def remembered(kind: Kind, *what: str) -> str:
     """Something small that is asked for by name."""
     return _name(kind, _digest(what))
+
+
+def of_digests(kind: Kind, *what: str) -> str:
+    """A key of the digests: `what` says which one, nothing where there is only one."""
+    return _name(kind, "digests", *([_digest(what)] if what else []))
 
 
 def _name(kind: Kind, slot: str, *rest: str) -> str:

@@ -91,8 +91,7 @@ class Ledger:
         project_id = await self._identify(query.project)
         family = keys.family(self._api, project_id, query)
         asked = Asked(query, project_id, family, now.astimezone(UTC))
-        held, asked = await self._held(asked, days)
-        wanted = needs(days, held, asked.now, self._life)
+        held, wanted, asked = await self._held(asked, days)
         boarded = self.flights.board(asked, wanted.first | wanted.soon)
         self.flights.board(asked, wanted.behind)
         await self._await(boarded, wanted)
@@ -103,15 +102,21 @@ class Ledger:
         await self.flights.close(patience)
         await self._shelf.close()
 
-    async def _held(self, asked: Asked, days: Sequence[date]) -> tuple[dict[date, Held], Asked]:
+    async def _held(
+        self, asked: Asked, days: Sequence[date]
+    ) -> tuple[dict[date, Held], Needs, Asked]:
+        """What is at hand, what has to be read, and whether to do that without the store."""
         try:
             held: dict[date, Held] = {**await self._shelf.look(asked.family, days)}
             wanted = needs(days, held, asked.now, self._life)
-            held |= await self._summed(asked, sorted(wanted.first | wanted.soon | wanted.behind))
+            summed = await self._summed(asked, sorted(wanted.first | wanted.soon | wanted.behind))
         except StoreUnavailable as fault:
             logger.info("reading without the store: %s", fault)
-            return self._shelf.memory.pages(asked.family, days), replace(asked, alone=True)
-        return held, asked
+            held = self._shelf.memory.pages(asked.family, days)
+            return held, needs(days, held, asked.now, self._life), replace(asked, alone=True)
+        good = frozenset(summed)
+        left = Needs(wanted.first - good, wanted.soon - good, wanted.behind - good)
+        return {**held, **summed}, left, asked
 
     async def _summed(self, asked: Asked, days: Sequence[date]) -> dict[date, Page]:
         """Those of the days that can be added up from good pages of the query by tag set."""

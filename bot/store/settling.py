@@ -21,7 +21,6 @@ class Lifetimes:
 
     running: timedelta = timedelta(seconds=60)  # a page of a day that was not over when read
     recent: timedelta = timedelta(minutes=15)  # a page of one of the last closed days
-    recent_days: int = 3  # how many closed days are "the last"
     rereads: tuple[int, ...] = (4, 14)  # at these ages in days a day is read once more
     stands_in: timedelta = timedelta(days=7)  # how old figures may be that stand in for due ones
     ahead: timedelta = timedelta(seconds=30)  # how far another replica's clock may be ahead of ours
@@ -89,8 +88,5 @@ def _good(day: date, read_at: datetime, now: datetime, life: Lifetimes) -> bool:
         return now - read_at <= life.running
     if not settled(day, now, life):
         return now - read_at <= life.recent
-    return not any(_passed(begin(day) + timedelta(days=age), read_at, now) for age in life.rereads)
-
-
-def _passed(mark: datetime, read_at: datetime, now: datetime) -> bool:
-    return read_at < mark <= now
+    start = begin(day)
+    return not any(read_at < start + timedelta(days=age) <= now for age in life.rereads)

@@ -170,7 +170,7 @@ def _schedule(phrase: str, standpoint: Standpoint) -> int:
     """How a schedule is read, and when it is due next."""
     from bot.question.schedule import read_schedule
 
-    found = read_schedule(phrase, standpoint.zone)
+    found = read_schedule(phrase, standpoint.zone, standpoint.today)
     if isinstance(found, Unclear):
         print("\n".join(_not_read(found, NOTHING_KNOWN)))
         return UNCLEAR

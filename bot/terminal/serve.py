@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from bot.app import Bot, opened, warm, wiring
-from bot.clock import wall
+from bot.clock import Clock, wall
 from bot.deepgram.breaker import Condition
 from bot.deepgram.line import Seen
 from bot.log import configure, logger
@@ -47,11 +47,8 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 (as every command)
 async def _serve(settings: Settings) -> int:
     metrics = Metrics()
     made_of = replace(wiring(settings, wall), observer=_observer(metrics))
-    async with opened(made_of) as bot, _kept(bot):
-        edge = _edge(settings, bot, metrics)
-        server = Server(
-            edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=edge.stop
-        )
+    async with opened(made_of) as bot, kept(bot):
+        _, server = composed(bot, _access(settings), settings, wall, metrics)
         warming = asyncio.create_task(warm(bot, wall()))
         logger(__name__).info("serving", host=settings.host, port=settings.port)
         running = uvicorn_server(server, settings.host, settings.port)
@@ -67,13 +64,10 @@ def _heed(*signals: signal.Signals) -> None:
         asyncio.get_running_loop().add_signal_handler(each, lambda: None)
 
 
-def _edge(settings: Settings, bot: Bot, metrics: Metrics) -> Edge:
-    access = Access(
-        bot_token=_plain(settings.slack_bot_token),
-        api_url=settings.slack_api_url,
-        signing_secret=_plain(settings.slack_signing_secret),
-        app_token=_plain(settings.slack_app_token),
-    )
+def composed(
+    bot: Bot, access: Access, settings: Settings, clock: Clock, metrics: Metrics
+) -> tuple[Edge, Server]:
+    """The bot's edge to Slack, and the server that Slack talks to; nothing is started yet."""
     around = Surroundings(
         defaults=Defaults(
             ZoneInfo(settings.dgusage_timezone),
@@ -81,10 +75,22 @@ def _edge(settings: Settings, bot: Bot, metrics: Metrics) -> Edge:
             settings.dgusage_default_period,
         ),
         seen=Sightings(bot.store).seen,
+        clock=clock,
     )
     metrics.count("dgusage_ledger", lambda: bot.ledger.flights.counts)
     metrics.degraded.set(bot.store_fault is not None)
-    return Edge(access, Respondent(bot.desk, wall, metrics.answered), around)
+    edge = Edge(access, Respondent(bot.desk, clock, metrics.answered), around)
+    server = Server(edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=edge.stop)
+    return edge, server
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        bot_token=_plain(settings.slack_bot_token),
+        api_url=settings.slack_api_url,
+        signing_secret=_plain(settings.slack_signing_secret),
+        app_token=_plain(settings.slack_app_token),
+    )
 
 
 def _plain(secret: SecretStr | None) -> str:
@@ -100,7 +106,7 @@ def _observer(metrics: Metrics) -> Callable[[Seen], None]:
 
 
 @asynccontextmanager
-async def _kept(bot: Bot) -> AsyncIterator[None]:
+async def kept(bot: Bot) -> AsyncIterator[None]:
     """The embedded store, where there is one, started again whenever it dies."""
     if bot.store_fault:
         logger(__name__).error("no_store", why=bot.store_fault)

@@ -1,6 +1,6 @@
 """The bot's parts for one command: of the settings, or of a simulated Deepgram."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ class Session:
     clock: Clock
     settings: Settings
     zone: ZoneInfo
+    zoned: bool = False  # whether the zone was asked for
 
     def standpoint(self) -> Standpoint:
         """The person's standpoint now."""
@@ -32,17 +33,27 @@ class Session:
         )
 
 
+Turn = Callable[[Clock], Clock]
+
+
+def _as_it_is(clock: Clock) -> Clock:
+    return clock
+
+
 @asynccontextmanager
 async def session(
-    *, demo: bool, now: datetime | None, zone: ZoneInfo | None
+    *, demo: bool, now: datetime | None, zone: ZoneInfo | None, turned: Turn = _as_it_is
 ) -> AsyncIterator[Session]:
-    """Opens what a command needs. `now` stops the clock there. Raises SettingsFault."""
+    """Opens what a command needs. `now` stops the clock there, and `turned` makes it another one.
+
+    Raises SettingsFault.
+    """
     settings = load(Need.NOTHING if demo else Need.DEEPGRAM)
     configure(_level(settings), secrets(settings))
-    clock = wall if now is None else lambda: now
+    clock = turned(wall if now is None else lambda: now)
     where = zone or ZoneInfo(settings.dgusage_timezone)
     async with _wired(settings, clock, demo=demo) as made_of, opened(made_of) as bot:
-        yield Session(bot, clock, settings, where)
+        yield Session(bot, clock, settings, where, zoned=zone is not None)
 
 
 def _level(settings: Settings) -> str:

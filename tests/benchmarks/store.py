@@ -80,7 +80,9 @@ def peak() -> float:
 
 
 def starting(data: Path) -> None:
-    starts, attaches, stops = [], [], []
+    starts: list[float] = []
+    attaches: list[float] = []
+    stops: list[float] = []
     for _ in range(9):
         first, second = Embedded(data), Embedded(data)
         for one, into in ((first, starts), (second, attaches)):
@@ -104,7 +106,8 @@ async def warm_quarter(url: str) -> None:
     await book.read(BY_TAG, first, YESTERDAY, NOW)
     print(f"90 days x 300 tag sets, cold (upstream made in process): {ms(start):8.1f} ms")
     await book.close(30)
-    fresh, again = [], []
+    fresh: list[float] = []
+    again: list[float] = []
     for _ in range(9):
         book = ledger(books, store)
         for into in (fresh, again):

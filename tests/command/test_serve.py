@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,65 +11,12 @@ import pytest
 
 from bot.blocks import figures
 from bot.clock import wall
-from bot.demo.access import FULL
-from bot.demo.people import ACME
 from bot.demo.serve import running
 from bot.demo.server import Simulation, simulate
 from tests.command.ledger import entries, total
-from tests.command.process import environment
-from tests.fakes.slack import BOT, SECRET, TOKEN, FakeSlack
+from tests.command.serving import ready, served
+from tests.fakes.slack import BOT, FakeSlack
 from tests.fakes.slack_sender import Sender
-
-
-async def ready(http: httpx.AsyncClient, url: str) -> dict:
-    """What /readyz says, once it says that the bot is ready."""
-    async with asyncio.timeout(20):
-        while True:
-            try:
-                answer = await http.get(f"{url}/readyz")
-            except httpx.TransportError:
-                await asyncio.sleep(0.02)  # the process is not listening yet
-                continue
-            if answer.status_code == 200:
-                return answer.json()
-
-
-@asynccontextmanager
-async def served(
-    deepgram: str, slack: FakeSlack, place: Path
-) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    port = probe.sockets[0].getsockname()[1]
-    probe.close()
-    env = {
-        "DEEPGRAM_API_KEY": FULL,
-        "DEEPGRAM_PROJECT_ID": ACME,
-        "DEEPGRAM_API_URL": deepgram,
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack.api_url,
-        "DGUSAGE_DATA_DIR": str(place / "data"),
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "serve",
-        env=environment(env),
-        cwd=place,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        _, logs = await process.communicate()
-        assert FULL not in logs.decode()
-        assert '"event":"broken"' not in logs.decode(), logs.decode()
-        assert "Traceback" not in logs.decode()
 
 
 @pytest.fixture

@@ -152,6 +152,7 @@ async def test_without_redis_this_process_remembers(account) -> None:
     known = another(account, absent())
     await known.names("main", NOW)
     await known.names("main", NOW)
+    await known.renewed("main", NOW)
 
     assert account.calls == 1
 

@@ -1,9 +1,8 @@
 """What changed, told to every page that looks on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,14 +31,3 @@ class Feed:
         for queue, person in self._looking.items():
             if person in wanted:
                 queue.put_nowait(change)
-
-
-async def until_gone(queue: asyncio.Queue[Change], gone: "asyncio.Future[None]") -> AsyncIterator[Change]:
-    """The changes of a queue, until whoever reads them is gone."""
-    while not gone.done():
-        waiting = asyncio.ensure_future(queue.get())
-        await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if waiting.done():
-            yield waiting.result()
-        else:
-            waiting.cancel()

@@ -24,7 +24,9 @@ class Gone(Exception):  # noqa: N818 (named as people say it)
 
 def headers_of(scope: Scope) -> dict[str, str]:
     """The headers by their names in lower case; of a repeated one the last."""
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+    }
 
 
 async def body_of(receive: Receive) -> bytes:

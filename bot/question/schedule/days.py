@@ -16,8 +16,6 @@ from bot.question.schedule.words import (
 LEADS = EVERY | {"on", "the", "from"}
 BUT = frozenset({"except", "but", "excluding", "without"})
 WEEKEND = (5, 6)
-# A joint may be followed by these before the next day: "every monday and on every friday".
-BETWEEN = EVERY | {"on"}
 
 
 def days(reading: Reading, at: int) -> Hit | None:
@@ -25,7 +23,8 @@ def days(reading: Reading, at: int) -> Hit | None:
     first = at
     while reading.low(first) in LEADS:
         first += 1
-    listed = listing(reading, first)
+    led = {reading.low(n) for n in range(at, first)} & EVERY | {"on"}
+    listed = listing(reading, first, frozenset(led))
     if listed is None or (reading.low(at) == "from" and reading.low(first + 1) not in TO):
         return None
     found, end = listed
@@ -45,25 +44,31 @@ def barred(reading: Reading, at: int) -> Hit | None:
     return Hit(at, listed[1], Said(barred=listed[0])) if listed else None
 
 
-def listing(reading: Reading, at: int) -> tuple[tuple[int, ...], int] | None:
-    """The days listed from there on, sorted, and where the list ends."""
+def listing(
+    reading: Reading, at: int, again: frozenset[str] = frozenset()
+) -> tuple[tuple[int, ...], int] | None:
+    """The days listed from there on, sorted, and where the list ends.
+
+    `again` are the words before the first day, which may stand before the others too: "every
+    monday and every friday". In "on monday, every friday" they differ, and it is no list.
+    """
     found: set[int] = set()
     item = _item(reading, at)
     while item:
         found.update(item[0])
         at = item[1]
-        item = _item(reading, _past_joint(reading, at))
+        item = _item(reading, _past_joint(reading, at, again))
         if item is None and reading.low(at - 1) in SHORT_DAYS and reading.low(at) in SHORT_DAYS:
             item = _item(reading, at)
     return (tuple(sorted(found)), at) if found else None
 
 
-def _past_joint(reading: Reading, at: int) -> int:
-    """Past `, and on every`; nowhere where no joint stands."""
+def _past_joint(reading: Reading, at: int, again: frozenset[str]) -> int:
+    """Past `, and on`; nowhere where no joint stands."""
     first = at
     while reading.low(at) in JOINTS:
         at += 1
-    while at > first and reading.low(at) in BETWEEN:
+    while at > first and reading.low(at) in again:
         at += 1
     return at if at > first else -1
 

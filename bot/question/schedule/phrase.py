@@ -92,7 +92,8 @@ def squash(text: str) -> str:
 def _low(word: str) -> str:
     low = word.casefold()
     if not low.isascii():
-        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        split = unicodedata.normalize("NFKD", low)
+        low = "".join(char for char in split if not unicodedata.combining(char)) or low
     if low[:2] in {"a.", "p."}:
         return f"{low[0]}m"
     if low.startswith(("bi-", "semi-")):

@@ -23,7 +23,7 @@ from bot.question.schedule.words import EVERY, HOURS, IDLE, JOINTS, KNOWN_WORDS,
 from bot.question.schedule.zones import zone as named_zone
 
 EXAMPLES = ("every Monday at 09:00", "every weekday at 09:00", "on the 1st of every month")
-MOST_WORDS = 80  # no schedule needs as many; more of them are not gone through
+MOST_WORDS = 160  # no schedule needs as many; more of them are not gone through
 # What `Schedule.say` adds in brackets: it says nothing new, or what was assumed.
 NOTES = {
     tuple(word.low for word in phrase(note).words): Said(assumed=assumed)
@@ -74,6 +74,7 @@ def read_schedule(text: str, zone: ZoneInfo, today: date) -> Schedule | Unclear:
     if len(text) > LONGEST:
         return Unclear(Kind.TOO_LONG, text[:40])
     plain = tidy(text)
+    today = today.date() if isinstance(today, datetime) and today.tzinfo is None else today
     found = _read(plain, zone, today)
     return _mended(found, plain, zone, today) if isinstance(found, Unclear) else found
 
@@ -167,5 +168,5 @@ def _mended(fault: Unclear, text: str, zone: ZoneInfo, today: date) -> Unclear:
         return fault
     before, after = text[: places[0].start()], text[places[0].end() :]
     whole = [f"{before}{meant}{after}" for meant in fault.suggestions]
-    reads = [phrase for phrase in whole if isinstance(_read(phrase, zone, today), Schedule)]
+    reads = [mend for mend in whole if isinstance(_read(mend, zone, today), Schedule)]
     return replace(fault, mended=tuple(reads))

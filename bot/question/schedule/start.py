@@ -77,7 +77,8 @@ def _written(reading: Reading, at: int) -> tuple[date, int] | Unclear | None:
 def _year(today: date, month: int, day: int) -> int:
     """The year in which this date comes next; this one where it never comes."""
     for year in range(today.year, min(today.year + 9, 9999)):
-        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= today:
+        fits = 1 <= day <= calendar.monthrange(year, month)[1]
+        if fits and date(year, month, day) >= today:
             return year
     return today.year
 

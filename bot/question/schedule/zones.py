@@ -88,9 +88,18 @@ def places() -> dict[str, str]:
     return {word: name for word, name in found.items() if word not in NOT_PLACES | _LETTERS.keys()}
 
 
+@cache
+def beginnings() -> frozenset[str]:
+    """Every beginning of a place's name or of letters: a word that is none begins no zone."""
+    names = (*places(), *_LETTERS)
+    return frozenset(name[:length] for name in names for length in range(1, len(name) + 1))
+
+
 def spoken(zone: ZoneInfo) -> str:
-    """The zone's name as the reader takes it."""
-    return f"{_PREFIX}{zone.key}" if zone.key.casefold() in _LETTERS else zone.key
+    """The zone's name as the reader takes it: with a prefix where it could be another, or none."""
+    key = zone.key
+    sure = "/" in key or (key.casefold() not in SHORT and places().get(squash(key)) == key)
+    return key if sure else f"{_PREFIX}{key}"
 
 
 def zone(reading: Reading, at: int) -> Hit | Unclear | None:
@@ -168,6 +177,8 @@ def _whole(reading: Reading, at: int) -> Hit | Unclear | None:
 
 def _place(reading: Reading, at: int, *, asked: bool) -> Hit | Unclear | None:
     """The longest run of words that names a place, or letters that name none for sure."""
+    if squash(reading.low(at)) not in beginnings():
+        return None
     for end in range(min(at + MOST_WORDS, len(reading.phrase.words)), at, -1):
         tail = _tail(reading, end)
         found = _named(reading, at, end, sure=asked or tail > end)

@@ -1,0 +1,74 @@
+// Bundles the page into dist/: one script, one style sheet, and the licences of what is in them.
+import { build } from 'esbuild';
+import { existsSync, readFileSync, readdirSync, writeFileSync, mkdirSync, rmSync, copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const OUT = 'dist';
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT);
+
+// The renderer gives every message the same id and styles by it. An id may be there once only, so
+// here it is a class.
+const WRAPPER = 'slack_blocks_to_jsx';
+const oneId = {
+  name: 'no-repeated-id',
+  setup(bundle) {
+    bundle.onLoad({ filter: /slack-blocks-to-jsx\/dist\/index\.m?js$/ }, ({ path }) => ({
+      contents: replaced(readFileSync(path, 'utf8'), `id:"${WRAPPER}",`, ''),
+      loader: 'js',
+    }));
+    bundle.onLoad({ filter: /slack-blocks-to-jsx\/dist\/style\.css$/ }, ({ path }) => ({
+      contents: replaced(readFileSync(path, 'utf8'), `#${WRAPPER}`, `.${WRAPPER}`),
+      loader: 'css',
+    }));
+  },
+};
+
+function replaced(text, from, to) {
+  if (!text.includes(from)) throw new Error(`the renderer has no ${from} any more: see build.mjs`);
+  return text.replaceAll(from, to);
+}
+
+const made = await build({
+  entryPoints: { page: 'src/main.tsx' },
+  outdir: OUT,
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none', // they are in licences.txt, whole
+  metafile: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  alias: {
+    react: 'preact/compat',
+    'react-dom': 'preact/compat',
+    'react/jsx-runtime': 'preact/jsx-runtime',
+  },
+  plugins: [oneId],
+});
+copyFileSync('src/index.html', join(OUT, 'index.html'));
+copyFileSync('src/icon.svg', join(OUT, 'icon.svg'));
+writeFileSync(join(OUT, 'licences.txt'), licences(Object.keys(made.metafile.inputs)));
+
+function licences(inputs) {
+  const places = new Set(inputs.map(packageOf).filter(Boolean));
+  return [...places].sort().map(licence).join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+// The folder of the package that a bundled file is of; none where it is our own.
+function packageOf(file) {
+  let place = dirname(file);
+  if (!file.includes('node_modules/')) return null;
+  while (!existsSync(join(place, 'package.json')) || !JSON.parse(readFileSync(join(place, 'package.json'))).version) place = dirname(place);
+  return place;
+}
+
+function licence(place) {
+  const { name, version, license } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
+  const file = readdirSync(place).find((each) => /^licen[cs]e/i.test(each));
+  const text = file ? readFileSync(join(place, file), 'utf8').trim() : `Licence: ${license}`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}

@@ -1,0 +1,234 @@
+"""The loop that every replica runs: what is due is claimed by one of them, and brought to an end."""
+
+import asyncio
+import random
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.digest import decide
+from bot.digest.attempt import Attempt, Tools
+from bot.digest.errors import meaning
+from bot.digest.hold import Hold, steady
+from bot.digest.memo import Memo
+from bot.digest.model import Claim, Digest, Run, Unreadable
+from bot.digest.status import Status
+from bot.digest.ways import (
+    Answered,
+    Channels,
+    Composer,
+    Happened,
+    Hooks,
+    News,
+    Slots,
+    Times,
+)
+from bot.trouble import Trouble
+
+LEFT_ALONE = 60.0  # seconds until what cannot be read is looked at again
+MOST_LEFT_ALONE = 10_000
+AHEAD = 4  # how many times more is looked at than there is room for, so that replicas differ
+
+log = structlog.get_logger("bot.digest")
+
+Key = tuple[str, str]  # a digest and its slot, or no slot where it is to be begun
+Claiming = Callable[[str], Awaitable[Claim | Run | Answered]]
+
+
+@dataclass(slots=True)
+class Engine:
+    """One replica's part in posting digests."""
+
+    slots: Slots
+    channels: Channels
+    composer: Composer
+    times: Times = field(default_factory=Times)
+    hooks: Hooks = field(default_factory=Hooks)
+    status: Status = field(default_factory=Status)
+    dice: random.Random = field(default_factory=random.SystemRandom)
+    _memo: Memo = field(init=False)
+    _tools: Tools = field(init=False)
+    _working: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
+    _left_alone: dict[str, float] = field(default_factory=dict)
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopping: bool = False
+    _lead: float = 0.0  # the store's time less our steady clock
+
+    def __post_init__(self) -> None:
+        """Puts the tools together."""
+        self._memo = Memo(self.composer.answers, self.times.compose, steady)
+        hooks = Hooks(self.hooks.notify, self._happened, self.hooks.step)
+        self._tools = Tools(
+            *(self.slots, self.channels, self.composer, self._memo),
+            *(self.times, hooks, self.now),
+        )
+
+    def now(self) -> datetime:
+        """The store's time, as of its last answer plus what has passed since."""
+        return datetime.fromtimestamp(self._lead + steady(), UTC)
+
+    @property
+    def asked(self) -> int:
+        """How often answers were computed, over all digests that shared them."""
+        return self._memo.asked
+
+    async def run(self) -> None:
+        """Works until it is stopped; a store that is away is waited for."""
+        self.status.running = True
+        try:
+            while not self._stopping:
+                await self._rest(await self._round())
+        finally:
+            self.status.running = False
+
+    async def stop(self) -> None:
+        """Claims nothing more, and finishes what is under way: within the drain time, then let go."""
+        self._stopping = True
+        self._woken.set()
+        tasks = list(self._working.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=self.times.drain)
+        for task in self._working.values():
+            task.cancel()
+        await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await self._memo.close()
+
+    def wake(self) -> None:
+        """Has the loop look at once: something was created or resumed."""
+        self._woken.set()
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._woken.wait()
+        self._woken.clear()
+
+    async def _round(self) -> float:
+        """Sets to work on what is ripe, and says for how many seconds there is nothing more."""
+        room = self.times.at_once - len(self._working)
+        if room <= 0:
+            return self.times.poll
+        sent = steady()
+        try:
+            ripe = await self.slots.ripe(AHEAD * room + len(self._working) + len(self._left_alone))
+        except Trouble as trouble:
+            self._happened(Happened("store_down", reason=trouble.reason))
+            return self.times.poll
+        self._lead = ripe.now.timestamp() - sent
+        self.status.looked, self.status.settling = steady(), ripe.settling
+        if ripe.settling:
+            return min(ripe.settling, self.times.poll)
+        self._set_to_work(self._chosen(ripe.due, ripe.open, room))
+        ahead = self.times.poll if ripe.wait is None else ripe.wait
+        return min(ahead, self.times.poll)
+
+    def _chosen(self, due: tuple[str, ...], opened: tuple[Key, ...], room: int) -> list[Key]:
+        """What to begin: of the oldest that are free, some by chance, so that replicas differ."""
+        self._forget()
+        keys: list[Key] = [*opened, *((id_, "") for id_ in due)]
+        free = [k for k in keys if k not in self._working and k[0] not in self._left_alone]
+        page = free[: AHEAD * room]
+        return page if len(page) <= room else self.dice.sample(page, room)
+
+    def _set_to_work(self, keys: list[Key]) -> None:
+        for key in keys:
+            id_, slot = key
+            work = self._take(id_, slot) if slot else self._begin(id_)
+            task = asyncio.create_task(self._guarded(key, work))
+            self._working[key] = task
+            task.add_done_callback(lambda _, key=key: self._done(key))  # type: ignore[misc]
+        self.status.working = len(self._working)
+
+    def _done(self, key: Key) -> None:
+        self._working.pop(key, None)
+        self.status.working = len(self._working)
+        self._woken.set()
+
+    async def _guarded(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Trouble as trouble:  # the store: the lease runs out, and somebody goes on
+            self._happened(Happened("let_go", *key, reason=trouble.reason))
+        except Exception:  # one bad digest must never take the loop with it
+            log.exception("digest_failed", digest=key[0], slot=key[1])
+            self._leave_alone(key[0], "a fault of the bot; see its log")
+
+    async def _begin(self, id_: str) -> None:
+        digest = await self._readable(id_)
+        if digest is None or digest.next is None or digest.paused or digest.deleted:
+            return
+        grace = timedelta(seconds=self.times.grace)
+        plan = decide.plan(digest.schedule, digest.next, self.now(), grace)
+        if plan.run is None and not plan.missed:
+            return
+        self.hooks.step("before_claim")
+        await self._attempt(digest, lambda token: self.slots.begin(digest, plan, token))
+        for gone in plan.missed:
+            self._happened(Happened("missed", id_, gone.slot.local.isoformat(), reason=gone.why))
+
+    async def _take(self, id_: str, slot: str) -> None:
+        digest = await self._readable(id_)
+        if digest is None:
+            return
+        self.hooks.step("before_claim")
+        await self._attempt(digest, lambda token: self.slots.take(id_, slot, token))
+
+    async def _attempt(self, digest: Digest, claiming: Claiming) -> None:
+        since, token = steady(), secrets.token_hex(8)
+        claim = await claiming(token)
+        self.hooks.step("after_claim")
+        match claim:
+            case Claim():
+                hold = Hold(self.slots, claim, self.times, since)
+                await Attempt(self._tools, digest, claim, hold).run()
+                await self._news(digest, claim)
+            case Run():
+                await self._told(digest, claim)
+            case Answered():
+                self._happened(Happened("not_claimed", digest.id, reason=claim))
+
+    async def _news(self, digest: Digest, claim: Claim) -> None:
+        run = await self.slots.run(claim.digest, claim.name)
+        if run is not None and not run.told and run.fence == claim.fence:
+            await self._told(digest, run)
+
+    async def _told(self, digest: Digest, run: Run) -> None:
+        """Tells the owner, at least once: whoever dies in between is stood in for."""
+        if self.hooks.notify is not None:
+            now = await self.slots.get(digest.id)
+            paused = isinstance(now, Digest) and bool(now.paused)
+            news = News(digest, run, meaning(run.reason), paused)
+            await self.hooks.notify(news)
+        await self.slots.told(run.digest, run.slot)
+
+    async def _readable(self, id_: str) -> Digest | None:
+        digest = await self.slots.get(id_)
+        if isinstance(digest, Unreadable):
+            self._leave_alone(id_, digest.why)
+            return None
+        self.status.unreadable.pop(id_, None)
+        return digest
+
+    def _leave_alone(self, id_: str, why: str) -> None:
+        if id_ not in self.status.unreadable and len(self._left_alone) < MOST_LEFT_ALONE:
+            log.error("digest_left_alone", digest=id_, why=why)
+        self._left_alone[id_] = steady() + LEFT_ALONE
+        self.status.unreadable[id_] = why
+        self._happened(Happened("left_alone", id_, reason=why))
+
+    def _forget(self) -> None:
+        now = steady()
+        for id_ in [id_ for id_, until in self._left_alone.items() if until <= now]:
+            del self._left_alone[id_]
+
+    def _happened(self, happened: Happened) -> None:
+        if happened.what == "posted":
+            self.status.posted, self.status.held = steady(), ""
+        if happened.what == "held":
+            self.status.held = happened.reason
+        self.hooks.observer(happened)

@@ -1,0 +1,57 @@
+"""`dgusage demo` and `dgusage doctor`, as a newcomer runs them."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from bot.clock import wall
+from bot.demo.access import FULL, LIMITED
+from bot.demo.people import ACME
+from bot.demo.serve import running
+from bot.demo.server import simulate
+from tests.command.process import dgusage
+from tests.fakes.slack import TOKEN, FakeSlack
+
+
+def test_doctor_says_what_to_set_where_nothing_is(tmp_path: Path) -> None:
+    ran = dgusage("doctor", env={"DGUSAGE_DATA_DIR": str(tmp_path), "DEEPGRAM_API_URL": "ftp://x"})
+
+    assert ran.status == 1
+    assert "DEEPGRAM_API_URL" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+
+
+async def test_doctor_is_content_where_all_is_in_order(tmp_path: Path) -> None:
+    async with running(simulate(wall)) as url, FakeSlack() as slack:
+        env = {
+            "DEEPGRAM_API_KEY": FULL,
+            "DEEPGRAM_PROJECT_ID": ACME,
+            "DEEPGRAM_API_URL": url,
+            "DGUSAGE_DATA_DIR": str(tmp_path),
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": "s",
+            "SLACK_API_URL": slack.api_url,
+        }
+        slack.scopes |= {"channels:history", "groups:history", "files:write", "channels:read"}
+        ran = await asyncio.to_thread(dgusage, "doctor", "--json", env=env)
+
+    found = {check["name"]: check for check in json.loads(ran.out)["checks"]}
+    assert [name for name, check in found.items() if not check["ok"]] == []
+    assert ran.status == 0
+    assert {"deepgram usage", "deepgram cost", "clock", "store", "slack scopes"} <= set(found)
+    assert TOKEN not in ran.out + ran.err
+
+
+async def test_doctor_names_the_scope_that_a_key_lacks(tmp_path: Path) -> None:
+    async with running(simulate(wall)) as url:
+        env = {
+            "DEEPGRAM_API_KEY": LIMITED,
+            "DEEPGRAM_PROJECT_ID": ACME,
+            "DEEPGRAM_API_URL": url,
+            "DGUSAGE_DATA_DIR": str(tmp_path),
+        }
+        ran = await asyncio.to_thread(dgusage, "doctor", env=env)
+
+    assert ran.status == 1
+    assert "billing:read" in ran.out
+    assert "SLACK_BOT_TOKEN" in ran.out
