@@ -1,15 +1,15 @@
 """The use case: a text becomes a question, a question becomes an answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from bot.account import Names
+from bot.account import Names, Project
 from bot.answer.build import Proof, build
 from bot.answer.model import Answer
 from bot.answer.proof import as_of, notes, source
-from bot.answer.tally import Tally, tally
+from bot.answer.tally import Tally, many, tally
 from bot.gather import Gathered, Gatherer, Shelf, side_by_side
 from bot.plan import plan
 from bot.question.model import (
@@ -17,7 +17,6 @@ from bot.question.model import (
     Kind,
     KnownKey,
     Op,
-    Period,
     Question,
     Standpoint,
     Subject,
@@ -28,6 +27,7 @@ from bot.question.read import read
 from bot.question.say import say
 from bot.trouble import Reason, Trouble
 
+OFF_LOOP = 2_000  # rows; more than that are added up in a thread
 NO_DOLLARS = (
     "Deepgram gives no dollars for this project in this period (a contract project has none); "
     "this is its usage."
@@ -58,10 +58,38 @@ class Desk:
     projects: tuple[str, ...]
 
     async def names(self, now: datetime, *, anew: bool = False) -> dict[str, Names]:
-        """The names of every project, side by side; read anew where that is asked for."""
+        """The names of every project, side by side; read anew where that is asked for.
+
+        Raises Trouble where not even one project can be read.
+        """
         read = self.catalog.renewed if anew else self.catalog.names
-        found = await side_by_side(read(p, now) for p in self.projects)
-        return dict(zip(self.projects, found, strict=True))
+        found = await side_by_side(_or_trouble(read(p, now)) for p in self.projects)
+        told = dict(zip(self.projects, found, strict=True))
+        _at_least_one(told.values())
+        return {p: _nameless(p, n) if isinstance(n, Trouble) else n for p, n in told.items()}
+
+
+T = TypeVar("T")
+
+
+async def _or_trouble(work: Awaitable[T]) -> T | Trouble:
+    try:
+        return await work
+    except Trouble as trouble:
+        return trouble
+
+
+def _at_least_one(outcomes: Iterable[object]) -> None:
+    """Raises the first Trouble where there is nothing else."""
+    every = list(outcomes)
+    if every and all(isinstance(each, Trouble) for each in every):
+        raise next(each for each in every if isinstance(each, Trouble))
+
+
+def _nameless(project: str, trouble: Trouble) -> Names:
+    """A project whose names cannot be read; its figures may be, all the same."""
+    missing = dict.fromkeys(("tags", "keys", "models", "line_items"), trouble.sentence)
+    return Names(Project("", project), missing=missing)
 
 
 def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
@@ -189,46 +217,53 @@ async def _answer(
     question: Question, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
 ) -> Answer:
     now = standpoint.now.astimezone(UTC)
-    chosen = _projects(question, desk)
-    spans = [p for p in (question.period, question.compare) if p is not None]
-    gathered = await side_by_side(
-        _gather(question, desk, names, chosen, span, now) for span in spans
+    outcomes = await side_by_side(
+        _or_trouble(_gather(question, desk, names, project, now))
+        for project in _projects(question, desk)
     )
-    tallies = [_tally(question, g, names) for g in gathered]
-    readings = [r for g in gathered for each in g.values() for r in each.readings]
+    told = dict(zip(_projects(question, desk), outcomes, strict=True))
+    _at_least_one(told.values())
+    read = {p: spans for p, spans in told.items() if not isinstance(spans, Trouble)}
+    unread = {p: trouble for p, trouble in told.items() if isinstance(trouble, Trouble)}
+    readings = [r for spans in read.values() for each in spans for r in each.readings]
+    tallies = [
+        _tally(question, {p: spans[place] for p, spans in read.items()}, names)
+        for place in range(2 if question.compare else 1)
+    ]
     proof = Proof(
         as_of=as_of(readings, now),
         source=source(readings),
         stale=any(r.stale for r in readings),
-        project=", ".join(_title(names[p], p) for p in chosen),
+        project=", ".join(_title(names[p], p) for p in read),
         reading=say(question, vocabulary(names)),
-        notes=notes(question, standpoint, readings, [names[p] for p in chosen]),
+        notes=(
+            *(f"{_title(names[p], p)} is not in it: {t.sentence}" for p, t in unread.items()),
+            *notes(question, standpoint, readings, [names[p] for p in read]),
+        ),
     )
-    before = tallies[1] if len(tallies) > 1 else None
+    before = tallies[1] if question.compare else None
     return build(question, tallies[0], before, names, proof, now.date())
 
 
 async def _gather(
-    question: Question,
-    desk: Desk,
-    names: Mapping[str, Names],
-    projects: Sequence[str],
-    span: Period,
-    now: datetime,
-) -> dict[str, Gathered]:
-    gatherers = [
-        Gatherer(plan(question, names[p]), p, span, desk.shelf, now, names[p]) for p in projects
-    ]
-    found = await side_by_side(g.gather() for g in gatherers)
-    return dict(zip(projects, found, strict=True))
+    question: Question, desk: Desk, names: Mapping[str, Names], project: str, now: datetime
+) -> list[Gathered]:
+    """The sheets of one project: of the period, and of the one compared with."""
+    spans = [p for p in (question.period, question.compare) if p is not None]
+    of, known = plan(question, names[project]), names[project]
+    return await side_by_side(
+        Gatherer(of, project, span, desk.shelf, now, known).gather() for span in spans
+    )
 
 
-def _tally(
+async def _tally(
     question: Question, gathered: Mapping[str, Gathered], names: Mapping[str, Names]
 ) -> Tally:
+    """The tally of what was gathered; in a thread where that is work, so that nobody else waits."""
     sheets = [sheet for each in gathered.values() for sheet in each.sheets]
     of = plan(question, next(iter(names.values())))
-    return tally(of.book, sheets, question.group_by, of.keep, names)
+    work = partial(tally, of.book, sheets, question.group_by, of.keep, names)
+    return await asyncio.to_thread(work) if many(sheets, OFF_LOOP) else work()
 
 
 def _projects(question: Question, desk: Desk) -> tuple[str, ...]:

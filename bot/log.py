@@ -1,19 +1,24 @@
-"""Logs: one JSON object a line on stderr, with every secret that the bot holds taken out."""
+"""Logs: one JSON object a line on stderr, with every secret that the bot holds taken out.
 
+Lines are written by a thread of their own: a reader of stderr that stands still holds up nobody
+but the log, which then forgets lines, and says how many.
+"""
+
+import atexit
 import logging
+import queue
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
-HIDDEN = "[hidden]"
-# What secrets look like, whoever they belong to: Slack's tokens and response URLs, Deepgram's
-# keys (40 hex digits). https://docs.slack.dev/authentication/tokens
-LOOKS_SECRET = re.compile(
-    r"xox[abeoprs](?:\.xox[bp])?-[\w-]+|xapp-[\w-]+"
-    r"|https://hooks\.slack(?:-gov)?\.com/\S+|\b[0-9a-f]{40}\b"
-)
+from bot.policy.redact import HIDDEN, LOOKS_SECRET
+
+MOST_LINES = 10_000  # that wait to be written; further ones are dropped, and counted
+LAST_LINES = 2.0  # seconds that waiting lines have at the end
 # Libraries that log bodies or query strings, which may hold what people asked, or tokens.
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "uvicorn.access", "asyncio")
 
@@ -22,9 +27,11 @@ Event = MutableMapping[str, Any]
 
 def configure(level: str, secrets: Iterable[str]) -> None:
     """Sends this process's logs to stderr as JSON lines, without the given secrets."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Aside(sys.stderr.write, sys.stderr.flush)
     handler.setFormatter(_Lines(hider(secrets)))
     root = logging.getLogger()
+    for former in root.handlers:
+        former.close()
     root.handlers = [handler]
     root.setLevel(level)
     for name in QUIET:
@@ -45,6 +52,66 @@ def logger(name: str) -> Any:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     return structlog.get_logger(name)
+
+
+class Aside(logging.Handler):
+    """Hands lines to a thread that writes them; never waits for it.
+
+    The thread is started with the first line and ends with the process, which waits for the last
+    lines a little, not for a reader that stands still.
+    """
+
+    def __init__(self, write: Callable[[str], object], flush: Callable[[], object]) -> None:
+        super().__init__()
+        self.dropped = 0
+        self._write, self._flush = write, flush
+        self._lines: queue.Queue[str | None] = queue.Queue(MOST_LINES)
+        self._thread: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Formats the line at once, while what it is about is as it was, and puts it in the queue."""
+        try:
+            line = self.format(record)
+        except Exception:  # noqa: BLE001 (a line that cannot be drawn must not stop what it is about)
+            self.dropped += 1
+            return
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._keep_writing, name="log", daemon=True)
+            self._thread.start()
+            atexit.register(self.close)
+        self._put(line)
+
+    def close(self) -> None:
+        """Ends the thread once it has written what waits, or after two seconds."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            atexit.unregister(self.close)
+            end = monotonic() + LAST_LINES
+            try:
+                self._lines.put(None, timeout=LAST_LINES)
+            except queue.Full:  # the reader stands still
+                pass
+            else:
+                thread.join(max(0.0, end - monotonic()))
+        super().close()
+
+    def _put(self, line: str) -> None:
+        try:
+            self._lines.put_nowait(line)
+        except queue.Full:
+            self.dropped += 1
+
+    def _keep_writing(self) -> None:
+        told = 0
+        while (line := self._lines.get()) is not None:
+            if self.dropped > told:
+                told = self.dropped
+                line = f'{{"event": "log_dropped", "level": "error", "lines": {told}}}\n{line}'
+            try:
+                self._write(f"{line}\n")
+                self._flush()
+            except (OSError, ValueError):  # nobody reads any more; the bot goes on all the same
+                self.dropped += 1
 
 
 class _Lines(logging.Formatter):

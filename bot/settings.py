@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.policy import read as policy
+from bot.policy.model import Policy
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DEEPGRAM_URL = "https://api.deepgram.com"
@@ -95,6 +98,19 @@ class Settings(BaseSettings):
     dgusage_default_period: str = Field(
         "last 7 days", description="The period of a question that names none."
     )
+    dgusage_policy: Annotated[Policy | None, NoDecode] = Field(
+        None,
+        description="Who may see what, where it is to be narrower than out of the box: a JSON "
+        "object, or the path of a JSON file (docs/access.md).",
+    )
+    dgusage_audit_file: Path | None = Field(
+        None, description="A file that every audit record is also written to, one JSON line each."
+    )
+    dgusage_audit_key: SecretStr | None = Field(
+        None,
+        description="A secret that audit records are chained with; with it, not even somebody who "
+        "can write to Redis can change them unseen.",
+    )
     dgusage_log_level: str = Field("INFO", description=f"One of {', '.join(LEVELS)}.")
 
     @field_validator("deepgram_projects", mode="before")
@@ -110,8 +126,17 @@ class Settings(BaseSettings):
             raise ValueError("must be a JSON object with at least one project")
         return {n: v if isinstance(v, dict) else {"key": v} for n, v in found.items()}
 
+    @field_validator("dgusage_policy", mode="before")
+    @classmethod
+    def _policy(cls, value: Any) -> Any:
+        return read_policy(value) if isinstance(value, str) else value
+
     @field_validator(
-        "deepgram_api_key", "slack_bot_token", "slack_signing_secret", "slack_app_token"
+        "deepgram_api_key",
+        "slack_bot_token",
+        "slack_signing_secret",
+        "slack_app_token",
+        "dgusage_audit_key",
     )
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -203,6 +228,19 @@ def loopback(host: str) -> bool:
         return False
 
 
+def read_policy(text: str) -> Policy:
+    """The policy of a JSON object, or of the JSON file at a path."""
+    if not text.lstrip().startswith("{"):
+        try:
+            text = Path(text).expanduser().read_text("utf-8")
+        except (OSError, ValueError):
+            raise ValueError("must be a JSON object or a readable JSON file") from None
+    try:
+        return policy.read(json.loads(text))
+    except json.JSONDecodeError:
+        raise ValueError("must be a JSON object or the path of a JSON file") from None
+
+
 def readable(phrase: str) -> str:
     """A period phrase, once it has been seen to be one."""
     from datetime import UTC, datetime
@@ -269,6 +307,7 @@ def secrets(settings: Settings) -> list[str]:
         settings.slack_app_token,
         settings.redis_url,
         settings.dgusage_cache_url,
+        settings.dgusage_audit_key,
         *(project.key for project in settings.projects.values()),
     ]
     return [secret.get_secret_value() for secret in found if secret is not None]

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     TOO_MANY_CALLS = "too_many_calls"
     FIGURES_DISAGREE = "figures_disagree"
     NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
     NOT_YET = "not_yet"
     BUSY = "busy"
     STOPPING = "stopping"
@@ -100,6 +101,7 @@ SENTENCES: dict[Reason, str] = {
         "Try again; if it stays so, this is worth reporting."
     ),
     Reason.NOT_FOUND: "There is no such {what} that you may see here. Ask `{instead}` to find it.",
+    Reason.NOT_ALLOWED: "{refused}",
     Reason.NOT_YET: "This is not answered yet: {what}.",
     Reason.BUSY: "Too many questions at once. Yours was not asked; try again in {wait}.",
     Reason.STOPPING: "The bot is being restarted. Your question was not answered; ask again in a minute.",
@@ -124,6 +126,7 @@ FACTS = {
     "why": "Deepgram does not give that in one answer.",
     "instead": "help",
     "calls": "too many",
+    "refused": "This is not shown to you here. Ask whoever runs dgusage if it should be.",
     "what": "thing",
     "ref": "in the log",
 }

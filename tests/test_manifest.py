@@ -58,7 +58,7 @@ def test_texts_are_within_slack_s_limits() -> None:
 
 
 def test_every_address_is_the_one_endpoint_over_https() -> None:
-    urls = set(re.findall(r"(?:url|request_url): (\S+)", TEXT))
+    urls = set(re.findall(r"(?:url|request_url|menu_options_url): (\S+)", TEXT))
 
     assert {url.removeprefix("https://dgusage.example.com") for url in urls} == {"/slack/events"}
 
@@ -110,6 +110,37 @@ async def test_each_shortcut_is_listened_to(world: World) -> None:
 async def test_buttons_are_listened_to_as_interactivity_is_on(world: World) -> None:
     assert SETTINGS["interactivity"]["is_enabled"]
     assert (await world.sender.press("ask:0", "hours today")).status == 200
+
+
+@pytest.mark.parametrize("action", ["ask1:by_key", "ask0:old", "csv1:", "link:x", "gone:9"])
+async def test_each_kind_of_button_is_listened_to(world: World, action: str) -> None:
+    assert (await world.sender.press(action, "hours today")).status == 200
+    assert not world.slack.refused
+
+
+async def test_an_answer_is_shared_with_the_scopes_that_we_have(world: World) -> None:
+    await world.sender.press("share1:", "hours today")
+
+    shared = await world.slack.until(
+        lambda: [p for p in world.slack.posted if p.via == "chat.postMessage"]
+    )
+    assert "you asked: hours today" in shared[0].text
+    assert not world.slack.refused
+
+
+async def test_the_modal_opens_offers_and_is_sent_with_the_scopes_that_we_have(
+    world: World,
+) -> None:
+    await world.sender.press("change1:", "hours today")
+    (view,) = await world.slack.until(lambda: world.slack.views)
+
+    offered = await world.sender.type("sup")
+    sent = await world.sender.submit(view, {})
+
+    assert (offered.status, json.loads(offered.body)["options"][0]["value"]) == (200, "sup")
+    assert (sent.status, sent.body) == (200, "")
+    assert await world.slack.until(lambda: world.slack.posted)
+    assert not world.slack.refused
 
 
 @cache

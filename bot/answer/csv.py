@@ -1,29 +1,26 @@
 """An answer as CSV: what it is of on top, then every row, with formulas in names defused."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from bot.answer.cells import line
 from bot.answer.contract import digits, stamp
 from bot.answer.model import Answer, Part
 from bot.books import Value
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # https://owasp.org/www-community/attacks/CSV_Injection
-
 
 def lines(answer: Answer) -> Iterator[str]:
     """The lines of the file, one at a time, each with its line end."""
-    yield from (_line([f"# {name}", text]) for name, text in _head(answer))
-    yield _line(_header(answer))
+    yield from (line([f"# {name}", text]) for name, text in _head(answer))
+    yield line(_header(answer))
     for part in answer.parts:
-        yield _line(_row(answer, part))
+        yield line(_row(answer, part))
     if answer.other.count:
         blank = [""] * (len(answer.question.group_by) - 1)
         values = [digits(answer.other.values[c]) for c in answer.columns]
-        yield _line([f"other ({answer.other.count})", *blank, "", *values])
+        yield line([f"other ({answer.other.count})", *blank, "", *values])
     blank = [""] * (len(answer.question.group_by) - 1)
     total = [digits(answer.total[c]) for c in answer.columns]
-    yield _line(["total", *blank, "", *total])
+    yield line(["total", *blank, "", *total])
 
 
 def _head(answer: Answer) -> list[tuple[str, str]]:
@@ -56,20 +53,3 @@ def _row(answer: Answer, part: Part) -> list[str]:
 
 def _text(value: Value) -> str:
     return " + ".join(value) if isinstance(value, tuple) else value or ""
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([_defused(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers below zero stay numbers."""
-    if cell.startswith(FORMULA) and not _number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _number(cell: str) -> bool:
-    return cell[1:].replace(".", "", 1).isdigit() and cell[0] in "+-" and cell.isascii()

@@ -66,6 +66,13 @@ def _add(into: Vector, amounts: Sequence[Decimal]) -> None:
             into[position] += amount
 
 
+def many(sheets: Iterable[Sheet], rows: int) -> bool:
+    """Whether there are more rows than that; pages that are unpacked as they are read are many."""
+    pages = [sheet.pages for sheet in sheets]
+    lazy = any(not isinstance(each, tuple | list) for each in pages)
+    return lazy or sum(len(page.rows) for each in pages for page in each) > rows
+
+
 def tally(
     book: Book,
     sheets: Iterable[Sheet],

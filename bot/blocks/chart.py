@@ -117,6 +117,16 @@ def course(answer: Answer) -> Block | None:
     return _bars(title, labels, amounts, answer.lead)
 
 
+def over_days(heading: str, column: str, days: Sequence[tuple[date, Decimal]]) -> Block | None:
+    """The course of one amount over days; None where it is nothing, or too long to draw."""
+    scale, bars = _scaled([(day, {column: amount}) for day, amount in days], column)
+    if len(bars) > keep("chart.points") or not any(bar.amount for bar in bars):
+        return None
+    name = clip(unit(column).header, keep("chart.label"))
+    title = clip(f"{plain(heading)} {scale.words}", keep("chart.title"))
+    return _bars(title, scale.labels(bars), [(name, [bar.amount for bar in bars])], column)
+
+
 def _what(column: str) -> str:
     """Hours of audio, Requests, Cost in dollars: what the bars are heights of."""
     of = unit(column)

@@ -1,7 +1,7 @@
 """The buttons under an answer, by which it leads on to the next question. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answer.model import Part
@@ -12,7 +12,7 @@ from bot.blocks.shapes import button, buttons, verbatim
 from bot.blocks.state import PREFIX, State, written
 from bot.blocks.table import Cell
 from bot.question.drill import Step
-from bot.question.model import Question
+from bot.question.model import Output, Question
 
 Spell = Callable[[Question], str]
 
@@ -34,6 +34,7 @@ class Onward:
     """
 
     here: State
+    question: Question
     steps: Sequence[Step]
     row: Callable[[Part], Question | None]
     spell: Spell
@@ -72,7 +73,9 @@ class Onward:
         if here is None:
             return
         yield button("Change…", "change1:", here)
-        yield button("CSV", "csv1:", here)
+        rows = written(self.spell(replace(self.question, output=Output.CSV)))
+        if rows is not None:
+            yield button("CSV", "csv1:", rows)
         if self.share:
             confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
             yield {**button("Share", "share1:", here), **confirm}

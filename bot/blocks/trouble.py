@@ -32,6 +32,7 @@ TITLES: dict[Reason, tuple[str, str]] = {
     Reason.TOO_MANY_CALLS: (NOTE, "Too much for one question"),
     Reason.FIGURES_DISAGREE: (WARNING, "No answer: figures disagree"),
     Reason.NOT_FOUND: (NOTE, "Not found"),
+    Reason.NOT_ALLOWED: (NOTE, "Not for you to see here"),
     Reason.NOT_YET: (NOTE, "Not yet"),
     Reason.BUSY: (HOURGLASS, "No answer yet: busy"),
     Reason.STOPPING: (HOURGLASS, "No answer yet: restarting"),

@@ -23,7 +23,7 @@ from bot.deepgram import calls, log, naming, records, wire
 from bot.deepgram.breaker import Breaker
 from bot.deepgram.calls import Call
 from bot.deepgram.exchange import Exchange, hush
-from bot.deepgram.line import Account, Line, Manners
+from bot.deepgram.line import Account, Line, Load, Manners
 from bot.deepgram.naming import BillingFields, Found, UsageFields
 from bot.trouble import Reason, Trouble
 
@@ -66,6 +66,10 @@ class Deepgram:
     def breaker(self, name: str) -> Breaker:
         """Whether the account's calls pass, rest or are limited."""
         return self._lines[name].breaker
+
+    def load(self, name: str) -> Load:
+        """How many calls of the account are under way, and wait."""
+        return self._lines[name].load
 
     async def pages(self, query: Query, first: date, last: date) -> Sequence[Page]:
         """A page for each day from first to last, both included; a bot.books.Fetch.

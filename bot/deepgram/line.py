@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic import SecretStr
 
@@ -45,6 +45,13 @@ class Seen:
     status: int | None
     seconds: float
     attempt: int
+
+
+class Load(NamedTuple):
+    """What a line has to do just now: calls under way, and calls that wait for their turn."""
+
+    open: int
+    waiting: int
 
 
 class Quiet(Protocol):
@@ -83,6 +90,12 @@ class Line:
         self._changed = asyncio.Event()
         self._budget = Budget()
         self._last = Trouble(Reason.DEEPGRAM_DOWN)
+        self._open = self._waiting = 0
+
+    @property
+    def load(self) -> Load:
+        """What it has to do."""
+        return Load(self._open, self._waiting)
 
     @property
     def breaker(self) -> Breaker:
@@ -136,13 +149,13 @@ class Line:
         return errors.trouble(call, outcome.status or 0, outcome.body, wait)
 
     async def _attempt(self, call: Call, attempt: int, limit: Deadline) -> Outcome:
-        verdict = await self._admitted(limit)
+        verdict = await self._in_turn(limit)
         started, outcome = _now(), None
         try:
             outcome = await self._exchange.get(call, self._account.key)
         finally:
             seconds = _now() - started
-            self._slots.release()
+            self._left()
             self._settle(verdict, _judged(outcome, seconds), limit)
             status = None if outcome is None else outcome.status
             self._tell(Seen(self._account.name, call.kind, status, seconds, attempt))
@@ -163,6 +176,19 @@ class Line:
         seconds = await self._how.quiet.left(self._account.name)
         if seconds > 0:
             self._become(self._breaker.quieted(Pass.HOLD, _now(), seconds))
+
+    async def _in_turn(self, limit: Deadline) -> Pass:
+        self._waiting += 1
+        try:
+            verdict = await self._admitted(limit)
+        finally:
+            self._waiting -= 1
+        self._open += 1
+        return verdict
+
+    def _left(self) -> None:
+        self._open -= 1
+        self._slots.release()
 
     async def _admitted(self, limit: Deadline) -> Pass:
         """Wait for a turn and take one of the slots. Raises Trouble where there is no use."""

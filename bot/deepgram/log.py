@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from urllib.parse import parse_qsl
 
 from bot.account import LoggedRequest
 from bot.deepgram import strict
@@ -73,7 +74,7 @@ def request(body: bytes) -> LoggedRequest:
 def _line(line: Object) -> LoggedRequest:
     response = _inner(line, "response")
     details = _inner(response, "details")
-    path = strict.text(line.get("path"), "path").partition("?")[0]
+    path, _, query = strict.text(line.get("path"), "path").partition("?")
     status = _either(response, line, "code")
     usd, duration = details.get("usd"), details.get("duration")
     return LoggedRequest(
@@ -86,7 +87,7 @@ def _line(line: Object) -> LoggedRequest:
         endpoint=_endpoint(path),
         method=strict.text_or_none(details.get("method"), "method"),
         deployment=strict.text_or_none(_either(response, line, "deployment"), "deployment"),
-        tags=_texts(details, "tags"),
+        tags=_tags(details, query),
         models=_texts(details, "models"),
         seconds=None if duration is None else strict.amount(duration, "duration"),
         dollars=None if usd is None else strict.amount(usd, "usd"),
@@ -108,6 +109,17 @@ def _texts(details: Object, name: str) -> tuple[str, ...]:
     """The strings of a list; a capture has one string in its place."""
     value = details.get(name)
     return strict.texts([value or None] if type(value) is str else value, name)
+
+
+def _tags(details: Object, query: str) -> tuple[str, ...]:
+    """The tags of a request; where it failed or is pending, those that were asked for with it.
+
+    Only `tag` is read of the query (https://developers.deepgram.com/guides/fundamentals/tagging-your-usage-data): the rest of it
+    may hold somebody's credentials.
+    """
+    if details.get("tags") is not None:
+        return _texts(details, "tags")
+    return tuple(dict.fromkeys(value for name, value in parse_qsl(query) if name == "tag"))
 
 
 def _message(response: Object) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.blocks.message import Message
 from bot.digest import decide
 from bot.digest.conditions import judge
 from bot.digest.errors import UNSURE, Act, Meaning, meaning
@@ -40,6 +41,7 @@ STOPPED = "the digest was paused or deleted before it was posted"
 OVER = "it could not be posted within {grace} of its time"
 NO_NOTE = frozenset({Reason.BUSY, Reason.STOPPING, Reason.STORE_DOWN})
 SKEW = timedelta(minutes=10)  # by which Slack's clock and the server's may differ
+END_AGAIN = 0.1  # seconds between two tries to record an end
 LOOK_AGAIN = 3  # attempts, where the history cannot be read just now
 
 log = structlog.get_logger("bot.digest")
@@ -150,7 +152,7 @@ class Attempt:
         else:
             await self._acted(sent, meaning(sent.error))
 
-    async def _post(self, event: str, message: object) -> tuple[Answered, Sent]:
+    async def _post(self, event: str, message: Message) -> tuple[Answered, Sent]:
         tools, digest = self.tools, self.digest
         await asyncio.sleep(await tools.slots.turn(digest.team, digest.channel))
         self._step("before_mark")
@@ -163,7 +165,8 @@ class Attempt:
         if not self.hold.fits():  # stopped since: the lease may be another's by now
             self.posting = False
             return Answered.STALE, Sent(Fate.REFUSED)
-        sent = await tools.channels.post(digest.channel, message, event, self.claim.key)  # type: ignore[arg-type]
+        before = self.hold.before
+        sent = await tools.channels.post(digest.channel, message, event, self.claim.key, before)
         self._step("after_post")
         self.posting = False
         return said, sent
@@ -246,18 +249,20 @@ class Attempt:
     async def _end(self, closing: Closing) -> Ended:
         """Records the end; for as long as the lease lasts, if the store is away."""
         self._step("before_end")
-        until = self.hold.since + self.tools.times.lease
-        while True:
-            try:
-                ended = await self.tools.slots.end(self.claim, closing)
-                break
-            except Trouble:
-                if self.hold.clock() > until:
-                    raise
-                await asyncio.sleep(0.1)
+        ended = await self._surely_end(closing)
         self._step("after_end")
         self._tell(f"ended_{closing.state}" if ended.taken else "superseded", reason=closing.reason)
         return ended
+
+    async def _surely_end(self, closing: Closing) -> Ended:
+        until = self.hold.since + self.tools.times.lease
+        while True:
+            try:
+                return await self.tools.slots.end(self.claim, closing)
+            except Trouble:
+                if self.hold.clock() > until:
+                    raise
+            await asyncio.sleep(END_AGAIN)
 
     async def _wait(self, seconds: float, reason: str, *, sure: bool, noted: bool = False) -> None:
         sure = sure and not self.doubt

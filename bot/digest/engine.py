@@ -7,16 +7,18 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.digest import decide
 from bot.digest.attempt import Attempt, Tools
-from bot.digest.errors import meaning
+from bot.digest.errors import MEANINGS, Act, meaning
 from bot.digest.hold import Hold, steady
+from bot.digest.marks import Marks, marked
 from bot.digest.memo import Memo
-from bot.digest.model import Claim, Digest, Run, Unreadable
+from bot.digest.model import NOW, PREVIEW, Claim, Digest, Run, named
 from bot.digest.status import Status
 from bot.digest.ways import (
     Answered,
@@ -25,13 +27,14 @@ from bot.digest.ways import (
     Happened,
     Hooks,
     News,
+    Sent,
     Slots,
     Times,
 )
+from bot.question.schedule.model import Slot
 from bot.trouble import Trouble
 
 LEFT_ALONE = 60.0  # seconds until what cannot be read is looked at again
-MOST_LEFT_ALONE = 10_000
 AHEAD = 4  # how many times more is looked at than there is room for, so that replicas differ
 
 log = structlog.get_logger("bot.digest")
@@ -54,7 +57,8 @@ class Engine:
     _memo: Memo = field(init=False)
     _tools: Tools = field(init=False)
     _working: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
-    _left_alone: dict[str, float] = field(default_factory=dict)
+    _left_alone: dict[Key, float] = field(default_factory=dict)
+    _backlog: bool = False  # more is ripe than there was room for
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
     _lead: float = 0.0  # the store's time less our steady clock
@@ -98,6 +102,25 @@ class Engine:
         await asyncio.gather(*self._working.values(), return_exceptions=True)
         await self._memo.close()
 
+    async def send_now(self, digest: Digest, event: str = NOW) -> Sent:
+        """Posts it as of now, which uses up no slot. Trouble where it cannot be computed.
+
+        `event` is NOW for what a person asked for in the channel, PREVIEW for a try, which says so.
+        A lost answer is UNSURE, and nothing is sent again.
+        """
+        moment = self.now()
+        slot = Slot(moment.astimezone(digest.schedule.zone).replace(tzinfo=None), moment)
+        answers = await self._memo.answers(digest, slot)
+        composed = self.composer.draw(digest, slot, answers)
+        marks = Marks(preview=event == PREVIEW)
+        shown = marked(composed, slot, digest.zone, marks)
+        await asyncio.sleep(await self.slots.turn(digest.team, digest.channel))
+        key = f"{digest.id}:{named(slot.local)}"
+        sent = await self.channels.post(digest.channel, shown.message, event, key)
+        if meaning(sent.error).act is Act.PLAIN:
+            sent = await self.channels.post(digest.channel, shown.plain, event, key)
+        return sent
+
     def wake(self) -> None:
         """Has the loop look at once: something was created or resumed."""
         self._woken.set()
@@ -119,7 +142,7 @@ class Engine:
         except Trouble as trouble:
             self._happened(Happened("store_down", reason=trouble.reason))
             return self.times.poll
-        self._lead = ripe.now.timestamp() - sent
+        self._lead = ripe.now.timestamp() - sent  # never behind the store, and ahead by one call
         self.status.looked, self.status.settling = steady(), ripe.settling
         if ripe.settling:
             return min(ripe.settling, self.times.poll)
@@ -131,9 +154,10 @@ class Engine:
         """What to begin: of the oldest that are free, some by chance, so that replicas differ."""
         self._forget()
         keys: list[Key] = [*opened, *((id_, "") for id_ in due)]
-        free = [k for k in keys if k not in self._working and k[0] not in self._left_alone]
+        free = [k for k in keys if k not in self._working and k not in self._left_alone]
         page = free[: AHEAD * room]
-        return page if len(page) <= room else self.dice.sample(page, room)
+        self._backlog = len(page) > room
+        return self.dice.sample(page, room) if self._backlog else page
 
     def _set_to_work(self, keys: list[Key]) -> None:
         for key in keys:
@@ -147,7 +171,8 @@ class Engine:
     def _done(self, key: Key) -> None:
         self._working.pop(key, None)
         self.status.working = len(self._working)
-        self._woken.set()
+        if self._backlog:
+            self._woken.set()
 
     async def _guarded(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -156,29 +181,26 @@ class Engine:
             self._happened(Happened("let_go", *key, reason=trouble.reason))
         except Exception:  # one bad digest must never take the loop with it
             log.exception("digest_failed", digest=key[0], slot=key[1])
-            self._leave_alone(key[0], "a fault of the bot; see its log")
+            self._leave_alone(key, "a fault of the bot; see its log")
 
     async def _begin(self, id_: str) -> None:
-        digest = await self._readable(id_)
-        if digest is None or digest.next is None or digest.paused or digest.deleted:
+        digest = await self._readable((id_, ""))
+        if digest is None or digest.next is None:
             return
         grace = timedelta(seconds=self.times.grace)
         plan = decide.plan(digest.schedule, digest.next, self.now(), grace)
-        if plan.run is None and not plan.missed:
-            return
-        self.hooks.step("before_claim")
-        await self._attempt(digest, lambda token: self.slots.begin(digest, plan, token))
+        await self._attempt((id_, ""), digest, lambda token: self.slots.begin(digest, plan, token))
         for gone in plan.missed:
             self._happened(Happened("missed", id_, gone.slot.local.isoformat(), reason=gone.why))
 
     async def _take(self, id_: str, slot: str) -> None:
-        digest = await self._readable(id_)
-        if digest is None:
-            return
-        self.hooks.step("before_claim")
-        await self._attempt(digest, lambda token: self.slots.take(id_, slot, token))
+        digest = await self._readable((id_, slot))
+        if digest is not None:
+            take = partial(self.slots.take, id_, slot)
+            await self._attempt((id_, slot), digest, take)
 
-    async def _attempt(self, digest: Digest, claiming: Claiming) -> None:
+    async def _attempt(self, key: Key, digest: Digest, claiming: Claiming) -> None:
+        self.hooks.step("before_claim")
         since, token = steady(), secrets.token_hex(8)
         claim = await claiming(token)
         self.hooks.step("after_claim")
@@ -190,7 +212,8 @@ class Engine:
             case Run():
                 await self._told(digest, claim)
             case Answered():
-                self._happened(Happened("not_claimed", digest.id, reason=claim))
+                self._left_alone[key] = steady() + self.times.poll
+                self._happened(Happened("not_claimed", *key, reason=claim))
 
     async def _news(self, digest: Digest, claim: Claim) -> None:
         run = await self.slots.run(claim.digest, claim.name)
@@ -201,30 +224,30 @@ class Engine:
         """Tells the owner, at least once: whoever dies in between is stood in for."""
         if self.hooks.notify is not None:
             now = await self.slots.get(digest.id)
-            paused = isinstance(now, Digest) and bool(now.paused)
-            news = News(digest, run, meaning(run.reason), paused)
-            await self.hooks.notify(news)
+            current = now if isinstance(now, Digest) else digest
+            await self.hooks.notify(News(current, run, MEANINGS.get(run.reason)))
         await self.slots.told(run.digest, run.slot)
 
-    async def _readable(self, id_: str) -> Digest | None:
-        digest = await self.slots.get(id_)
-        if isinstance(digest, Unreadable):
-            self._leave_alone(id_, digest.why)
+    async def _readable(self, key: Key) -> Digest | None:
+        digest = await self.slots.get(key[0])
+        if not isinstance(digest, Digest):
+            self._leave_alone(key, digest.why if digest else "it is gone")
             return None
-        self.status.unreadable.pop(id_, None)
+        self.status.unreadable.pop(key[0], None)
         return digest
 
-    def _leave_alone(self, id_: str, why: str) -> None:
-        if id_ not in self.status.unreadable and len(self._left_alone) < MOST_LEFT_ALONE:
-            log.error("digest_left_alone", digest=id_, why=why)
-        self._left_alone[id_] = steady() + LEFT_ALONE
-        self.status.unreadable[id_] = why
-        self._happened(Happened("left_alone", id_, reason=why))
+    def _leave_alone(self, key: Key, why: str) -> None:
+        """Another release may know what to do with it; this one must not hold up the rest."""
+        if key[0] not in self.status.unreadable:
+            log.error("digest_left_alone", digest=key[0], why=why)
+        self._left_alone[key] = steady() + LEFT_ALONE
+        self.status.unreadable[key[0]] = why
+        self._happened(Happened("left_alone", *key, reason=why))
 
     def _forget(self) -> None:
         now = steady()
-        for id_ in [id_ for id_, until in self._left_alone.items() if until <= now]:
-            del self._left_alone[id_]
+        for key in [key for key, until in self._left_alone.items() if until <= now]:
+            del self._left_alone[key]
 
     def _happened(self, happened: Happened) -> None:
         if happened.what == "posted":

@@ -62,8 +62,12 @@ class Hold:
 
     def fits(self) -> bool:
         """Whether a call that starts now ends, and shows in Slack, before the lease does."""
-        needed = self.times.call + self.times.commit
-        return not self.lost and self.clock() - self.since + needed <= self.times.lease
+        return not self.lost and self.clock() <= self.before
+
+    @property
+    def before(self) -> float:
+        """The last moment at which a call may start."""
+        return self.since + self.times.lease - self.times.call - self.times.commit
 
     async def _beat(self) -> None:
         while not self.lost:

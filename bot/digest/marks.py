@@ -10,6 +10,7 @@ from bot.question.schedule.model import Slot
 
 MOST_BLOCKS = 50  # https://docs.slack.dev/reference/methods/chat.postMessage
 
+PREVIEW = "This is a preview. The digest itself is posted by its schedule."
 REPEAT = (
     "This may be a repeat: the bot could not see whether this digest had been posted already. "
     "With the scope channels:history (groups:history in private channels) it can."
@@ -23,6 +24,7 @@ class Marks:
     late: timedelta | None = None
     repeat: bool = False
     unchecked: tuple[str, ...] = ()
+    preview: bool = False
 
 
 def marked(composed: Composed, slot: Slot, zone: str, marks: Marks) -> Composed:
@@ -42,7 +44,8 @@ def sentences(slot: Slot, zone: str, marks: Marks) -> list[str]:
     due = f"{slot.local:%a %-d %b %Y, %H:%M} {zone}"
     late = [f"Due {due}; posted {spoken(marks.late)} late."] if marks.late else []
     unchecked = [f"Posted because {why}." for why in marks.unchecked]
-    return [*late, *unchecked, *([REPEAT] if marks.repeat else [])]
+    repeat = [REPEAT] if marks.repeat else []
+    return [*([PREVIEW] if marks.preview else []), *late, *unchecked, *repeat]
 
 
 def _with(message: Message, lines: list[str]) -> Message:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.question.schedule.model import Slot
 
 EVENT = "dgusage_digest"  # metadata.event_type of a digest's post
-NOTE = "dgusage_digest_note"  # and of the note that stands in its place for a while
+NOTE = "dgusage_digest_note"  # of the note that stands in its place for a while
+NOW = "dgusage_digest_now"  # of one that a person sent out of turn
+PREVIEW = "dgusage_digest_preview"  # and of a try
 
 
 class Cadence(Protocol):

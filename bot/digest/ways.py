@@ -81,8 +81,10 @@ class Found:
 class Channels(Protocol):
     """The ways to Slack. No call is made twice by itself, and none raises."""
 
-    async def post(self, channel: str, message: Message, event: str, key: str) -> Sent:
-        """Posts, with the event and the key as metadata."""
+    async def post(
+        self, channel: str, message: Message, event: str, key: str, before: float = ...
+    ) -> Sent:
+        """Posts, with the event and the key as metadata; never later than `before` (steady)."""
         ...
 
     async def find(self, channel: str, event: str, key: str, since: datetime) -> Found:
@@ -204,12 +206,14 @@ class Slots(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What an owner is told: the slot that failed, what it means, and whether it paused."""
+    """What an owner is told: the digest as it now stands (`paused` says why), and the failed slot.
+
+    `meaning` is there where it was Slack that refused it; else the run's reason is a sentence.
+    """
 
     digest: Digest
     run: Run
-    meaning: Meaning
-    paused: bool
+    meaning: Meaning | None
 
 
 Notify = Callable[[News], Awaitable[None]]

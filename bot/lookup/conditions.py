@@ -89,9 +89,7 @@ def _unused(lines: Sequence[Line], condition: KeyCondition, at: Moment) -> tuple
 
 def _expiring(lines: Sequence[Line], condition: KeyCondition, at: Moment) -> tuple[Line, ...]:
     until = at.now + timedelta(days=days_of(condition))
-    return tuple(
-        line for line in lines if line.key.expires and at.now < line.key.expires <= until
-    )
+    return tuple(line for line in lines if line.key.expires and at.now < line.key.expires <= until)
 
 
 def _expired(lines: Sequence[Line], _: KeyCondition, at: Moment) -> tuple[Line, ...]:
@@ -115,9 +113,7 @@ def _scoped(lines: Sequence[Line], condition: KeyCondition, _: Moment) -> tuple[
     return (*plain, *through)
 
 
-NARROW: dict[
-    KeyState, Callable[[Sequence[Line], KeyCondition, Moment], tuple[Line, ...]]
-] = {
+NARROW: dict[KeyState, Callable[[Sequence[Line], KeyCondition, Moment], tuple[Line, ...]]] = {
     KeyState.UNUSED: _unused,
     KeyState.EXPIRING: _expiring,
     KeyState.EXPIRED: _expired,
@@ -133,7 +129,8 @@ def _younger(key: Key, idle: Period) -> bool:
 
 def _marked(line: Line, at: Moment) -> Line:
     made = utc_day(line.key.created) if line.key.created else at.today
-    return remarked(line, f"only {many((at.today - made).days, 'day')} old")
+    age = (at.today - made).days
+    return remarked(line, f"only {many(age, 'day')} old" if age > 0 else "made today")
 
 
 def remarked(line: Line, remark: str) -> Line:

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.account import Balance, Key, LoggedRequest, Member, Names, Project, Purchase
 from bot.gather import Shelf
 from bot.question.model import Field, KnownKey, Op, Period, Question, Standpoint, Vocabulary
-from bot.question.say import say
+from bot.question.say import say, spell
 
 USUAL_DAYS = 30  # what is counted where nobody names a period: so many UTC days, today among them
 
@@ -120,6 +120,10 @@ class Inquiry:
         """The names of a project; none where they could not be read."""
         return self.names.get(project) or Names(Project("", ""))
 
+    def nameable(self, key_id: str | None) -> bool:
+        """Whether a question can name a key: it can where any project knows it."""
+        return any(key_id in names.keys for names in self.names.values())
+
     def title(self, project: str) -> str:
         """What Deepgram calls a project, else what we do."""
         return self.known(project).project.name or project
@@ -135,3 +139,8 @@ def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
         keys=tuple(KnownKey(k.id, k.comment) for n in names.values() for k in n.keys.values()),
         line_items={k: v for n in names.values() for k, v in n.line_items.items()},
     )
+
+
+def typed(question: Question) -> str:
+    """A question as somebody would type it."""
+    return spell(question, Vocabulary())

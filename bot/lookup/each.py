@@ -10,7 +10,7 @@ from bot.trouble import Reason, Trouble
 
 T = TypeVar("T")
 
-LEFT_OUT = "Project {project} is not in this answer. {why}"
+LEFT_OUT = "{project} is not in it: {why}"
 NO_SCOPE = "{what}: not shown, because the bot's Deepgram key lacks the scope {scope}."
 NOT_READ = "{what}: not shown. {why}"
 

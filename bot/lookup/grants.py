@@ -35,4 +35,8 @@ def by_role(key: Key, wanted: str) -> str | None:
 def _meets(scope: str, wanted: str) -> bool:
     """`*` stands for anything, in what is wanted and in what a key has."""
     family = wanted if ":" in wanted else f"{wanted}:*"
-    return scope == wanted or fnmatchcase(scope, family) or ("*" in scope and fnmatchcase(wanted, scope))
+    return (
+        scope == wanted
+        or fnmatchcase(scope, family)
+        or ("*" in scope and fnmatchcase(wanted, scope))
+    )

@@ -28,12 +28,15 @@ async def look_up_key(inquiry: Inquiry) -> Listing:
 async def _file(inquiry: Inquiry, project: str, key_id: str) -> KeyFile:
     only = (Filter(Field.KEY, Op.ANY, (key_id,)),)
     far, period = far_back(inquiry), inquiry.period
-    read, usage, cost = await asyncio.gather(
-        or_trouble(inquiry.desk.account.key(project, key_id)),
+    account, known = inquiry.desk.account, inquiry.known(project).keys.get(key_id)
+    read, members, usage, cost = await asyncio.gather(
+        or_trouble(account.key(project, key_id)),
+        or_trouble(account.members(project)),
         or_trouble(sums(inquiry, project, Subject.USAGE, (Dimension.DAY,), far, only)),
         or_trouble(sums(inquiry, project, Subject.COST, (), period, only)),
     )
-    return KeyFile(project, key_id, far, inquiry.known(project).keys.get(key_id), read, usage, cost)
+    sees_all = not isinstance(members, Trouble)
+    return KeyFile(project, key_id, far, known, read, usage, cost, sees_all)
 
 
 def far_back(inquiry: Inquiry) -> Period:

@@ -21,7 +21,11 @@ from bot.question.values import quoted
 from bot.trouble import Reason, Trouble
 
 NO_DOLLARS = "Deepgram gives no dollars for this use (a contract project has none)."
-GONE = "Deepgram's list no longer has this key: it was deleted, or the bot's key may not see it."
+GONE = "Deepgram's list no longer has this key: it was deleted."
+UNSEEN = (
+    "Deepgram does not show this key: it was deleted, or it is somebody else's and the bot's Deepgram "
+    "key, without members:read, is shown only those of the person who made it."
+)
 NAMED_ANEW = "Shown by its last known name, owner and scopes."
 
 
@@ -30,7 +34,7 @@ class KeyFile:
     """What one project knows of a key; each part as it was read, or the Trouble that it met.
 
     `far` are the days of `usage`. `known` is the key as it was last known, None where no list ever
-    had it.
+    had it. `sees_all` says that the bot is shown everybody's keys.
     """
 
     project: str
@@ -40,6 +44,7 @@ class KeyFile:
     read: Key | Trouble
     usage: Sums | Trouble
     cost: Sums | Trouble
+    sees_all: bool = True
 
     @property
     def listed(self) -> bool:
@@ -62,7 +67,7 @@ class KeyFile:
         if isinstance(self.read, Key):
             return self.read
         known = self.known or Key(self.id)
-        return replace(known, deleted=self.gone or known.deleted)
+        return replace(known, deleted=known.deleted or (self.gone and self.sees_all))
 
     @property
     def last_used(self) -> date | None:
@@ -84,7 +89,7 @@ def key_card(inquiry: Inquiry, file: KeyFile) -> Listing:
         question=inquiry.question,
         title=f"Key {name_of(file.key)}",
         headline=_headline(inquiry, file),
-        facts=(*_identity(inquiry, file), *_dates(inquiry, file), *_figures(inquiry, file)),
+        facts=tuple(fact for fact in _facts(inquiry, file) if fact.value is not None),
         course=_course(file, inquiry.period),
         follow=tuple(_follow(inquiry, file)),
         notes=(*_notes(inquiry, file), *rests.notes),
@@ -114,11 +119,21 @@ def state_of(key: Key, inquiry: Inquiry) -> str:
     return "expired" if key.expires and key.expires <= inquiry.now else "active"
 
 
+def _state(inquiry: Inquiry, file: KeyFile) -> str:
+    """As of any key; one that is not shown, and need not be deleted, is just not listed."""
+    state = state_of(file.key, inquiry)
+    return "not listed" if file.gone and state != "deleted" else state
+
+
 def _headline(inquiry: Inquiry, file: KeyFile) -> str:
     key = file.key
     owner = f"of {listed([owner_of(key)])}" if owner_of(key) else ""
-    state = {"active": "", "deleted": "is deleted", "expired": "has expired"}
-    parts = [state[state_of(key, inquiry)], _last_use(inquiry, file), _requests(inquiry, file)]
+    states = {"deleted": "is deleted", "expired": "has expired", "not listed": "is not listed"}
+    parts = [
+        states.get(_state(inquiry, file), ""),
+        _last_use(inquiry, file),
+        _requests(inquiry, file),
+    ]
     who = " ".join(filter(None, ("The key", listed([name_of(key)]), owner)))
     return sentence(f"{who} {listed_plainly([p for p in parts if p])}")
 
@@ -154,12 +169,18 @@ def _when(inquiry: Inquiry) -> str:
     return f"in the last {many(inquiry.period.length, 'day')}"
 
 
+def _facts(inquiry: Inquiry, file: KeyFile) -> Iterator[Fact]:
+    yield from _identity(inquiry, file)
+    yield from _dates(inquiry, file)
+    yield from _figures(inquiry, file)
+
+
 def _identity(inquiry: Inquiry, file: KeyFile) -> Iterator[Fact]:
     key = file.key
     yield Fact("comment", "Comment", key.comment or None)
     yield Fact("short_id", "Short id", short(key.id))
     yield Fact("id", "Id", key.id)
-    yield Fact("state", "State", state_of(key, inquiry))
+    yield Fact("state", "State", _state(inquiry, file))
     yield Fact("owner", "Owner", (key.owner.name if key.owner else "") or None)
     yield Fact("email", "E-mail", (key.owner.email if key.owner else "") or None)
     yield Fact("scopes", "Scopes", key.scopes or None)
@@ -211,7 +232,9 @@ def _course(file: KeyFile, period: Period) -> Course | None:
 
 
 def _follow(inquiry: Inquiry, file: KeyFile) -> Iterator[tuple[str, str]]:
-    key = f"key:{quoted(file.key.id)}"
+    if not inquiry.nameable(file.id):
+        return
+    key = f"key:{quoted(file.id)}"
     span = _typed(inquiry)
     yield "Usage by tag", f"usage {key} by tag {span}"
     yield "Usage by model", f"usage {key} by model {span}"
@@ -232,10 +255,10 @@ def _typed(inquiry: Inquiry) -> str:
 
 def _notes(inquiry: Inquiry, file: KeyFile) -> Iterator[str]:
     if file.gone:
-        yield GONE
+        yield GONE if file.key.deleted else UNSEEN
     elif isinstance(file.read, Trouble):
         yield missing("What Deepgram's list of keys says of it", file.read)
-    if not file.listed and file.known:
+    if not file.listed and (file.key.comment or file.key.owner):
         yield NAMED_ANEW
     if isinstance(file.usage, Trouble):
         yield missing("Usage and the last day of use", file.usage)

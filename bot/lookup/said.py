@@ -1,9 +1,11 @@
 """How look-ups say things: numbers of things, days, lists of names. The words of headlines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from bot.account import Names
+from bot.answer.label import key_label, short
 from bot.blocks.clean import named
 from bot.blocks.figures import figure
 from bot.question.dates.say import say_day
@@ -56,3 +58,13 @@ def amount(value: Decimal, column: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital at its beginning and a full stop at its end."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?")) else ".")
+
+
+def called(key_id: str, names: Mapping[str, Names]) -> str:
+    """A key by its comment or last known name; by its short id where no list has it.
+
+    Such a key need not be deleted: the bot's own key may not be shown it.
+    """
+    if any(key_id in known.keys for known in names.values()):
+        return key_label(key_id, names)
+    return f"unlisted key {short(key_id)}"

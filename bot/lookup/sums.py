@@ -30,13 +30,16 @@ class Sums:
     inquiry: Inquiry
     project: str
 
-    def tally(self, period: Period | None = None) -> Tally:
-        """The cells of some of the days, by the dimensions asked for; of all where none are said."""
+    def tally(
+        self, period: Period | None = None, dimensions: Sequence[Dimension] | None = None
+    ) -> Tally:
+        """The cells of some of the days, all unless said; by what was asked for, or by part of it."""
         of = plan(self.question, self.inquiry.known(self.project))
         sheets = self.gathered.sheets
         if period is not None:
             sheets = tuple(_within(sheet, period) for sheet in sheets)
-        return tally(of.book, sheets, self.question.group_by, of.keep, self.inquiry.names)
+        by = self.question.group_by if dimensions is None else dimensions
+        return tally(of.book, sheets, by, of.keep, self.inquiry.names)
 
     def total(self, period: Period | None = None) -> Amounts:
         """What all of it comes to, by column."""

@@ -44,6 +44,7 @@ _RELATIVE = tuple(
         (r"(?:the )?last (?:one|period)", Way.SAME_UNIT),
     )
 )
+MOST_PERIODS = 6  # that one text may name, some of them twice; no question needs as many
 _LONGEST_RELATIVE = 8  # words
 
 
@@ -58,6 +59,8 @@ def period(page: Page, draft: Draft, at: int) -> int | Fault:
         return named
     if isinstance(term.value, Unclear):
         return over(page, term.value, at, end)
+    if len(draft.periods) == MOST_PERIODS:
+        return fault(page, Kind.TWO_PERIODS, at, end)
     draft.periods.append(Stretch(term.value, at, end))
     return term.size
 

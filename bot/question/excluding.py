@@ -104,6 +104,7 @@ _EXCLUDED = {
     Role.NAME: _exclude_names,
     Role.VALUE: _exclude_names,
     Role.UNSURE: _exclude_names,
+    Role.CLASH: _exclude_names,
     Role.TYPED: _exclude_typed,
     Role.STATUS: _exclude_status,
     Role.TAGGED: _exclude_tagged,

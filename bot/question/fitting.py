@@ -91,7 +91,8 @@ def _badly_listed(page: Page, draft: Draft, subject: Subject) -> Fault | None:
     if draft.groups or draft.compared or draft.metrics:
         return _whole(page, "A list has no figures to break down or to compare.")
     if any(piece.field is _OWN_FIELD.get(subject) for piece in draft.pieces):
-        return _whole(page, "A list cannot be narrowed by what it lists: ask for usage instead.")
+        why = "A list cannot be narrowed by what it lists: ask for usage instead."
+        return _whole(page, why, f"usage {page.text}")
     return None
 
 
@@ -100,5 +101,5 @@ def _word(page: Page, draft: Draft, role: Role, why: str) -> Fault:
     return fault(page, Kind.UNKNOWN_WORD, at, at + page.count(at), (), why)
 
 
-def _whole(page: Page, why: str) -> Fault:
-    return Fault(Unclear(Kind.NOT_UNDERSTOOD, page.text, why=why), 0, len(page.text))
+def _whole(page: Page, why: str, *choices: str) -> Fault:
+    return Fault(Unclear(Kind.NOT_UNDERSTOOD, page.text, choices, why=why), 0, len(page.text))

@@ -6,12 +6,13 @@ from bot.question.words import Word, said, spaced
 
 
 class Role(StrEnum):
-    """What part a word plays in a question; the first four are found without the table."""
+    """What part a word plays in a question; the first five are found without the table."""
 
     TYPED = "typed"
     PERIOD = "period"
     NAME = "name"
     UNKNOWN = "unknown"
+    CLASH = "clash"
     FILLER = "filler"
     USE = "use"
     MONEY = "money"
@@ -129,7 +130,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
         "compare | comparing | comparison | comparison of | difference | differences"
     ),
     Role.NOT: said(
-        "not | no | except | except for | without | excluding | exclude | excl | excl. | minus"
+        "not | isn't | aren't | wasn't | weren't | no | except | except for | without | excluding | exclude | excl | excl. | minus"
         " | but not | and not | other than | apart from | everything but | all but | anything but"
         " | w/o | ignoring | ignore | omit | omitting | besides | leaving out | not counting"
         " | not including | not for | not from | not in | not with | with no | aside from"
@@ -141,7 +142,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.TAGGED: said(
         "tagged | with tags | with a tag | with any tag | having tags | that have tags | tagged with | tagged as | tagged by | labelled | labeled | labelled with"
     ),
-    Role.UNTAGGED: said("untagged | not tagged | isn't tagged | aren't tagged | wasn't tagged"),
+    Role.UNTAGGED: ("untagged",),
     Role.LOOKUP: said(
         "whose | who owns | who's the owner of | who is the owner of | owner of | who has"
         " | who created | belong to | belongs to | last used | created | what scopes | which scopes"
@@ -223,6 +224,14 @@ STRONG = frozenset(
 
 # Words that carry nothing, or are a name: nothing tells which.
 PRONOUNS = frozenset(("us", "me", "we", "it"))
+
+# Words behind which a name is due.
+SLOTS = frozenset(
+    spaced(
+        "did does for of by from in via on except without excluding minus not tagged and or but - ! "
+        "tag label key model project called named"
+    )
+)
 
 # Prepositions: one that nothing follows is unfinished.
 DANGLING = frozenset(spaced("for of in on to from with via through at as"))

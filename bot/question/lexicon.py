@@ -23,20 +23,19 @@ class Phrase(NamedTuple):
 class Lexicon:
     """Every way of saying everything, by its first word."""
 
-    __slots__ = ("_by_first", "singles")
+    __slots__ = ("_by_first", "_firsts")
 
     def __init__(self) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
+        self._firsts: dict[tuple[Role, Any], str] = {}
         for way, role, value in _ways():
+            self._firsts.setdefault((role, value), way)
             said = tuple(way.split(" "))
             under = self._by_first.setdefault(said[0], [])
             if all(known != said for known, _ in under):
                 under.append((said, Phrase(role, value, len(said))))
         for under in self._by_first.values():
             under.sort(key=lambda entry: len(entry[0]), reverse=True)
-        self.singles = frozenset(
-            first for first, under in self._by_first.items() if len(under[-1][0]) == 1
-        )
 
     def longest(self, low: Sequence[str], at: int) -> Phrase | None:
         """The longest phrase that the words from `at` on say; they are without case."""
@@ -44,6 +43,10 @@ class Lexicon:
             if len(said) == 1 or tuple(low[at : at + len(said)]) == said:
                 return phrase
         return None
+
+    def first(self, phrase: Phrase) -> str:
+        """The first way of saying the same; empty for what carries nothing."""
+        return "" if phrase.role is Role.FILLER else self._firsts[phrase.role, phrase.value]
 
     def ways(self) -> Iterable[str]:
         """Every way of saying something, in words."""

@@ -51,4 +51,5 @@ def _ways(text: str, fault: Fault, choice: str) -> tuple[str, ...]:
     behind = text[: fault.start].rstrip().endswith((":", "=", ","))
     if fault.unclear.kind in (Kind.UNKNOWN_VALUE, Kind.AMBIGUOUS_VALUE) and behind:
         return (choice,) if "," in choice and " " not in choice else (quoted(choice),)
-    return (choice,) if quoted(choice) == choice else (choice, quoted(choice))
+    plain = all(mark.isalnum() or mark in " -_.:,()" for mark in choice)
+    return (choice,) if plain else (choice, quoted(choice))

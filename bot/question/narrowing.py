@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.question.draft import Draft, Fault, Join, Piece
 from bot.question.faults import fault, missing, over
 from bot.question.grammar import Role
-from bot.question.lexicon import FIELD_OF
+from bot.question.lexicon import FIELD_OF, lexicon
 from bot.question.model import UNTAGGED, Field, Kind, Unclear
 from bot.question.page import Page, Term
 from bot.question.values import choose, quoted, resolve, unknown
@@ -85,12 +85,6 @@ def tagged(page: Page, draft: Draft, at: int) -> int | Fault:
     return page.count(at)
 
 
-def untagged(page: Page, draft: Draft, at: int) -> int | Fault:
-    """`untagged`: what has no tag."""
-    draft.pieces.append(Piece(Field.TAG, (UNTAGGED,), Join.ONE, at))
-    return page.count(at)
-
-
 def either(page: Page, draft: Draft, at: int) -> int | Fault:
     """`either support or checkout`, `both nova-2 and nova-3`."""
     first = at + page.count(at)
@@ -132,13 +126,13 @@ def value(page: Page, at: int, field: Field | None, *, explicit: bool) -> One | 
     term = page.term(at)
     if term is None:
         return None
-    if term.role is Role.VALUE:
-        return _fixed(page, at, term, field)
-    if term.role is Role.UNSURE and field in (None, term.value[0]):
-        return over(page, _unsure(page, at, term), at, at + term.size)
+    if term.role is Role.CLASH and field is None:
+        return _clash(page, at, term)
+    if term.role in (Role.VALUE, Role.UNSURE, Role.UNTAGGED):
+        return _everybodys(page, at, term, field)
     if page.tokens[at].quoted is not None and page.tokens[at].typed is None:
         return _quoted(page, at, field)
-    if term.role is Role.NAME or (explicit and term.role is Role.PERIOD):
+    if term.role in (Role.NAME, Role.CLASH) or (explicit and term.role is Role.PERIOD):
         return _name(page, at, field)
     return None
 
@@ -183,6 +177,23 @@ def _connector(page: Page, at: int) -> tuple[Role | None, int]:
     if at and page.tokens[at - 1].comma:
         return None, at
     return None, 0
+
+
+def _clash(page: Page, at: int, term: Term) -> Fault:
+    """A word of the grammar that is also a name: both are offered, none is chosen."""
+    name, word = term.names[0], lexicon().first(term.value)
+    choices = (f"{name.field}:{quoted(name.shown)}", *((word,) if word else ()))
+    return fault(page, Kind.AMBIGUOUS_VALUE, at, at + term.size, choices)
+
+
+def _everybodys(page: Page, at: int, term: Term, field: Field | None) -> One | Fault | None:
+    """What is the same in every project: a value of Deepgram's, or no tag at all."""
+    if term.role is Role.VALUE:
+        return _fixed(page, at, term, field)
+    if term.role is Role.UNSURE and field in (None, term.value[0]):
+        return over(page, _unsure(page, at, term), at, at + term.size)
+    untagged = term.role is Role.UNTAGGED and field in (None, Field.TAG)
+    return One(Field.TAG, UNTAGGED, at + term.size) if untagged else None
 
 
 def _fixed(page: Page, at: int, term: Term, field: Field | None) -> One | Fault | None:
@@ -233,8 +244,8 @@ def _noun_behind(page: Page, found: Several) -> Field | None:
     if term.value.plural and len(found.values) == 1:
         return None
     after = found.end + term.size
-    own = value(page, page.past_filler(after), field, explicit=True) if after < len(page) else None
-    return None if isinstance(own, One) and page.role(after) is not Role.FILLER else field
+    own = value(page, after, field, explicit=False) if after < len(page) else None
+    return None if isinstance(own, One) else field
 
 
 def _stands_alone(page: Page, found: Several) -> bool:

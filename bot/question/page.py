@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.question.dates import could_be_date, longest
 from bot.question.dates.calendar import Calendar
-from bot.question.grammar import MARKS, NUMBERS, PRONOUNS, STRONG, Role
+from bot.question.grammar import MARKS, NUMBERS, PRONOUNS, SLOTS, STRONG, Role
 from bot.question.lexicon import Phrase, lexicon
 from bot.question.model import Field, Standpoint
 from bot.question.tokens import Token
@@ -67,7 +67,8 @@ class Page:
         )
         self._dated = _dated(pieces, cut=self.comparing)
         self._marked = (
-            any(len(piece.word) != piece.end - piece.start for piece in pieces) or "'s" in text
+            any(len(piece.word) != piece.end - piece.start for piece in pieces)
+            or "'s" in text.lower()
         )
         self._terms: dict[int, Term] = {}
 
@@ -145,17 +146,24 @@ class Page:
         date = self._date(at)
         if date and date.count >= max(named, said):
             return Term(Role.PERIOD, date.period, date.count, names if named == date.count else ())
-        if phrase and named and phrase.role is Role.FILLER and self.low[at] in PRONOUNS:
-            return Term(Role.UNASKED, f"For the tag or key of that name, say tag:{token.word}.", 1)
-        if phrase and self._beats(phrase, named, at):
-            return Term(phrase.role, phrase.value, said, names if named == said else ())
-        return _named(names, named)
+        if phrase is None or named > said:
+            return _named(names, named)
+        alike = names if named == said else ()
+        if alike and not self._is_itself(phrase, at):
+            return self._either(phrase, at, alike)
+        return Term(phrase.role, phrase.value, said, alike)
 
-    def _beats(self, phrase: Phrase, named: int, at: int) -> bool:
-        """Whether words of the table stay what they are where a name is spelled alike."""
-        if phrase.size != named:
-            return phrase.size > named
-        return phrase.role is Role.VALUE or self.low[at] in STRONG
+    def _is_itself(self, phrase: Phrase, at: int) -> bool:
+        """Whether a word of the table stays what it is where a name is spelled alike."""
+        low = self.low[at]
+        return phrase.role is Role.VALUE or low in STRONG or low in MARKS
+
+    def _either(self, phrase: Phrase, at: int, names: tuple[Name, ...]) -> Term:
+        """A word that is also a name: the name where one is due, else nothing tells which."""
+        due = at > 0 and self.low[at - 1] in SLOTS and self.low[at] not in PRONOUNS
+        if due or phrase.role is Role.UNASKED:
+            return Term(Role.NAME, None, phrase.size, names)
+        return Term(Role.CLASH, phrase, phrase.size, names)
 
     def _phrase(self, at: int) -> Phrase | None:
         """What the table of words has from a token on."""

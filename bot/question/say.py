@@ -101,12 +101,19 @@ def _in_words(field: Field, value: str, names: Index) -> str:
     shown = _shown(field, value, names)
     if field in FIXED:
         return shown
-    plain = all(mark.isalnum() or mark in "-_.@ " for mark in shown) and shown.isascii()
-    words = shown.lower().split(" ")
-    free = not any(
-        could_be_date(word) or lexicon().longest(words, at) for at, word in enumerate(words)
-    )
-    return shown if plain and free and words[0] not in ("", "-") else between_quotes(shown)
+    words = shown.split(" ")
+    return shown if all(map(_is_free, words)) and _is_no_phrase(words) else between_quotes(shown)
+
+
+def _is_free(word: str) -> bool:
+    """Whether a word can stand in a sentence without quotes, and is not the beginning of a date."""
+    return quoted(word) == word and not could_be_date(word.lower())
+
+
+def _is_no_phrase(words: list[str]) -> bool:
+    """Whether no word of a name begins anything that has a meaning of its own."""
+    low = [word.lower() for word in words]
+    return not any(lexicon().longest(low, at) for at in range(len(low)))
 
 
 def _spell_filter(one: Filter) -> str:

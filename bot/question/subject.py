@@ -155,7 +155,8 @@ def _about_keys(page: Page, draft: Draft, listed: Subject | None) -> Subject | F
     if _looks_up(draft, listed):
         return Subject.KEY
     if draft.conditions or draft.has(Role.UNUSED, Role.EXPIRING):
-        spoilt = draft.groups or draft.metrics or draft.has(Role.MONEY) or draft.compared
+        figures = draft.groups or draft.metrics or draft.has(Role.MONEY) or draft.compared
+        spoilt = figures or (asks_figures(draft) and listed is None)
         known = listed in (None, Subject.KEYS)
         if spoilt or not known or draft.tops:
             return _meaningless(page, draft, Role.UNUSED, Role.EXPIRING, Role.OWNER, Role.SCOPE)

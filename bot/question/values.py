@@ -1,5 +1,6 @@
 """What stands behind a typed `field:` becomes the real value that it names, or what is wrong."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,12 +12,13 @@ from bot.question.words import FIXED, UNSURE
 
 FEWEST_CHARACTERS = 4  # of the beginning of a key's id: fewer say too little
 MOST_CHOICES = 5
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[-\w.@:/()]*[A-Za-z0-9])?", re.ASCII)
 
 
 def resolve(field: Field, text: str, index: Index) -> str | Unclear:
     """The real value of a field that `text` names: as Deepgram spells it; a key is its id."""
     if field in FIXED:
-        return _fixed(field, text)
+        return _fixed(field, text, index)
     if field is Field.TAG and text.lower().strip("()") == "untagged":
         return _one(index.spelled(text, field), text) or UNTAGGED
     return (
@@ -37,8 +39,9 @@ def choose(names: Iterable[Name], text: str) -> str | Unclear:
 
 def unknown(field: Field, text: str, index: Index) -> Unclear:
     """That nothing is called so, with what is called nearly so."""
-    near = nearest(text, candidates(field, index))
-    return Unclear(Kind.UNKNOWN_VALUE, text, near, field)
+    known = candidates(field, index)
+    few = known if field in FIXED and len(known) <= MOST_CHOICES else ()
+    return Unclear(Kind.UNKNOWN_VALUE, text, nearest(text, known) or few, field)
 
 
 def candidates(field: Field, index: Index) -> tuple[str, ...]:
@@ -50,8 +53,7 @@ def candidates(field: Field, index: Index) -> tuple[str, ...]:
 
 def quoted(text: str) -> str:
     """A value as it is typed behind a colon: between quotes where it needs them."""
-    plain = text.isascii() and all(mark.isalnum() or mark in "-_.@:/()" for mark in text)
-    return text if plain and text else between_quotes(text)
+    return text if _PLAIN.fullmatch(text) or text == UNTAGGED else between_quotes(text)
 
 
 def between_quotes(text: str) -> str:
@@ -84,7 +86,7 @@ def _ambiguous(names: list[Name], text: str) -> Unclear:
     return Unclear(Kind.AMBIGUOUS_VALUE, text, tuple(dict.fromkeys([*told, *ids])), names[0].field)
 
 
-def _fixed(field: Field, text: str) -> str | Unclear:
+def _fixed(field: Field, text: str, index: Index) -> str | Unclear:
     value = _spellings()[field].get(loose(text))
     if value is not None:
         return value
@@ -93,9 +95,7 @@ def _fixed(field: Field, text: str) -> str | Unclear:
             return Unclear(
                 Kind.AMBIGUOUS_VALUE, text, (",".join(word.value[1]), *word.value[1]), field
             )
-    known = tuple(word.value for word in FIXED[field])
-    near = nearest(text, known) or (known if len(known) <= MOST_CHOICES else ())
-    return Unclear(Kind.UNKNOWN_VALUE, text, near, field)
+    return unknown(field, text, index)
 
 
 @cache

@@ -12,13 +12,14 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.change import OPTIONS, VIEW
 from bot.blocks.message import Message
-from bot.slack import payload
+from bot.slack import changing, payload
 from bot.slack.front import Front, Think
 from bot.slack.identity import Identity
-from bot.slack.payload import Asked, Body
+from bot.slack.payload import Asked, Body, hidden
 from bot.slack.post import content
-from bot.slack.seam import Reply
+from bot.slack.seam import Json, Reply
 from bot.slack.web import silent
 
 OLD = Message(
@@ -37,6 +38,9 @@ def _nothing(body: Body, bot: str) -> None:
     """Buttons that are links are acked, and that is all: Slack follows them itself."""
 
 
+First = Callable[[Front, Asked], Awaitable[Asked | Json]]
+
+
 class Row(NamedTuple):
     """One thing to listen to: Bolt's way to say it, who reads the body, what is thought about it."""
 
@@ -44,6 +48,7 @@ class Row(NamedTuple):
     what: str | re.Pattern[str]
     read: payload.Reader
     think: Think = Front.ask
+    first: First | None = None  # what has to be said in the ack, or what is thought about then
 
 
 # The first row that fits a body takes it. A shortcut, a modal or a list of options is one more row:
@@ -52,6 +57,11 @@ LISTENS: tuple[Row, ...] = (
     Row(AsyncApp.command, "/dgusage", payload.command),
     Row(AsyncApp.action, re.compile(r"^ask:"), payload.button),
     Row(AsyncApp.action, re.compile(r"^ask\d+:"), payload.step),
+    Row(AsyncApp.action, re.compile(r"^csv\d+:"), payload.apart),
+    Row(AsyncApp.action, re.compile(r"^share\d+:"), payload.apart, Front.share),
+    Row(AsyncApp.action, re.compile(r"^change\d+:"), payload.changing, Front.change),
+    Row(AsyncApp.options, OPTIONS, changing.typing, first=Front.offer),
+    Row(AsyncApp.view, VIEW, changing.sent, first=Front.submit),
     Row(AsyncApp.event, "app_mention", payload.mention),
     Row(AsyncApp.event, "message", payload.message),
     Row(AsyncApp.event, "app_home_opened", payload.home),
@@ -88,7 +98,13 @@ def bolt(identity: Identity, client: AsyncWebClient, front: Front) -> AsyncApp:
 
 def _listener(row: Row, bot: str, front: Front) -> Callable[..., Awaitable[None]]:
     async def listen(ack: AsyncAck, body: dict[str, Any], context: Mapping[str, Any]) -> None:
-        asked = row.read(body, bot)
+        asked = hidden(row.read(body, bot))
+        if asked is not None and row.first is not None:
+            first = await row.first(front, asked)
+            if not isinstance(first, Asked):
+                await ack(first)
+                return
+            asked = hidden(first)
         said = front.take(asked, row.think, context.get("nonce")) if asked else None
         if said is None:
             await ack()

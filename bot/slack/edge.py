@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import aiohttp
 import structlog
@@ -12,6 +14,7 @@ from bot.clock import Clock, wall
 from bot.slack.app import bolt
 from bot.slack.door import Door
 from bot.slack.front import Front
+from bot.slack.gate import Places, SlackGate
 from bot.slack.guard import Guard
 from bot.slack.identity import Identity, identify
 from bot.slack.line import Limits
@@ -21,6 +24,7 @@ from bot.slack.post import Post
 from bot.slack.seam import Responder
 from bot.slack.server import Health
 from bot.slack.socket import Socket
+from bot.slack.standing import Home
 from bot.slack.tasks import Tasks
 from bot.slack.web import web_client, web_session
 
@@ -40,11 +44,24 @@ class Access:
     app_token: str = field(default="", repr=False)
 
 
+class Worker(Protocol):
+    """Something that works beside the answering of questions: the digests' engine."""
+
+    async def run(self) -> None:
+        """Works until it is stopped."""
+        ...
+
+    async def stop(self) -> None:
+        """Begins nothing more, and ends what is under way."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the edge is given from outside; each has a stand-in within this process.
 
-    `seen` is the memory of deliveries that all replicas share, `remember` the cache of profiles.
+    `seen` is the memory of deliveries that all replicas share, `remember` the cache of profiles,
+    `gate` is opened as soon as Slack can be asked who somebody is.
     """
 
     defaults: Defaults = field(default_factory=Defaults)
@@ -53,6 +70,8 @@ class Surroundings:
     clock: Clock = wall
     limits: Limits = field(default_factory=Limits)
     drain: float = DRAIN
+    gate: SlackGate | None = None
+    employ: Callable[[AsyncWebClient], Worker] | None = None  # works from when Slack knows us
 
 
 class Edge:
@@ -73,6 +92,8 @@ class Edge:
         self.known = asyncio.Event()  # set once Slack told us who we are
         self.tasks = Tasks(self._around.limits)
         self.socket: Socket | None = None
+        self.worker: Worker | None = None
+        self._working: asyncio.Task[None] | None = None
         self.guard: Guard | None = None
         if access.signing_secret:
             self.guard = Guard(access.signing_secret, self.door.admit, self._around.clock, Memory())
@@ -91,9 +112,17 @@ class Edge:
                 await self._starting
         if self.socket is not None:
             await self.socket.close()
-        left = await self.tasks.drain(self._around.drain)
+        _, left = await asyncio.gather(self._dismiss(), self.tasks.drain(self._around.drain))
         log.info("drained", left=left)
         await self._closing.aclose()
+
+    async def _dismiss(self) -> None:
+        if self.worker is not None:
+            await self.worker.stop()
+        if self._working is not None:
+            self._working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._working
 
     async def check(self) -> Health:
         """Whether Slack knows us, and whether the socket is up where there is one."""
@@ -114,12 +143,18 @@ class Edge:
         self, identity: Identity, client: AsyncWebClient, session: aiohttp.ClientSession
     ) -> None:
         around = self._around
-        people = People(client, around.defaults, around.remember, around.clock)
+        home = Home(identity.team_id, identity.enterprise_id, identity.org_wide)
+        people = People(client, around.defaults, around.remember, around.clock, home=home)
+        if around.gate is not None:
+            around.gate.open(people, Places(client))
         post = Post(client, session, self._access.api_url)
         once = Once(self._memory, around.seen)
         front = Front(self._responder, people, post, self.tasks, once)
         self.door.open(identity, bolt(identity, client, front))
         self.identity = identity
+        if around.employ is not None:
+            self.worker = around.employ(client)
+            self._working = asyncio.create_task(self.worker.run())
         self.known.set()
         if self._access.app_token:
             self.socket = Socket(client, self._access.app_token, self.door.admit)

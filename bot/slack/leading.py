@@ -1,6 +1,7 @@
 """What leads on from an answer in Slack, by where it is seen and what can be answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.account import Names
 from bot.answer.model import Part
@@ -8,12 +9,12 @@ from bot.blocks.onward import Onward
 from bot.blocks.state import State
 from bot.plan import plan
 from bot.question.drill import into, steps
-from bot.question.model import Dimension, Field, Question, Standpoint, Vocabulary
+from bot.question.model import Dimension, Field, Output, Question, Standpoint, Vocabulary
 from bot.question.say import spell
 from bot.slack.payload import Asked, Place
 from bot.trouble import Trouble
 
-SHAREABLE = frozenset({Place.CHANNEL, Place.PRIVATE, Place.GROUP_DM})
+SHAREABLE = frozenset({Place.CHANNEL, Place.PRIVATE})  # those that we may look at first
 
 
 def leading(
@@ -24,6 +25,7 @@ def leading(
     standpoint: Standpoint,
 ) -> Onward:
     """The ways on from the answer to a question that was asked there."""
+    shown = replace(question, output=Output.CARD) if question.output is Output.CSV else question
 
     def allowed(step: Question) -> bool:
         return answerable(step, names)
@@ -32,7 +34,8 @@ def leading(
         return into(question, part.group, allowed)
 
     return Onward(
-        here=State(spell(question, vocabulary), asked.trail),
+        here=State(spell(shown, vocabulary), asked.trail),
+        question=shown,
         steps=steps(question, standpoint, allowed),
         row=row,
         spell=lambda step: spell(step, vocabulary),

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from bot.blocks.state import parsed
+from bot.policy.redact import redacted
 
 Body = Mapping[str, Any]
 
@@ -76,8 +77,8 @@ class Asked:
     `thread_ts` is the thread that the answer goes into, empty where there is none; `message_ts`
     the message that was written, or that a button stands in. `shared` is True where Slack says
     that other companies are in the channel, None where it does not say. `private` says that only
-    the asker sees the answer, `trail` what was asked before it, the latest first. The two secrets
-    are not shown when this is printed.
+    the asker sees the answer, `trail` what was asked before it, the latest first, `form` what was
+    chosen in a modal. The two secrets are not shown when this is printed.
     """
 
     text: str
@@ -93,6 +94,7 @@ class Asked:
     shared: bool | None = None
     private: bool = False
     trail: tuple[str, ...] = ()
+    form: Mapping[str, Any] = field(default_factory=dict, repr=False)
     response_url: str = field(default="", repr=False)
     trigger_id: str = field(default="", repr=False)
     marks: tuple[Mark, ...] = field(default=(), repr=False)
@@ -108,21 +110,21 @@ Reader = Callable[[Body, str], Asked | None]  # the body, the bot's own user id
 
 def command(body: Body, bot: str) -> Asked | None:
     """A slash command; it never comes from a thread."""
-    name = _text(body, "channel_name")
-    trigger = _text(body, "trigger_id")
+    name = text_at(body, "channel_name")
+    trigger = text_at(body, "trigger_id")
     asked = Asked(
-        text=unmentioned(_text(body, "text"), bot),
+        text=unmentioned(text_at(body, "text"), bot),
         how=How.COMMAND,
-        user_id=_text(body, "user_id"),
-        team_id=_text(body, "team_id"),
-        enterprise_id=_text(body, "enterprise_id"),
-        place=_place(_text(body, "channel_id"), name),
-        channel_id=_text(body, "channel_id"),
+        user_id=text_at(body, "user_id"),
+        team_id=text_at(body, "team_id"),
+        enterprise_id=text_at(body, "enterprise_id"),
+        place=_place(text_at(body, "channel_id"), name),
+        channel_id=text_at(body, "channel_id"),
         channel_name=name,
         private=True,
-        response_url=_text(body, "response_url"),
+        response_url=text_at(body, "response_url"),
         trigger_id=trigger,
-        marks=_marks(TRIGGER_SECONDS, ("trigger", trigger)),
+        marks=marks(TRIGGER_SECONDS, ("trigger", trigger)),
     )
     return asked if asked.user_id else None
 
@@ -142,26 +144,28 @@ def message(body: Body, bot: str) -> Asked | None:
 def button(body: Body, bot: str) -> Asked | None:
     """A button whose value is a question's text, asked again by whoever presses it."""
     action = _first(body.get("actions"))
-    shown = _text(body, "container", "message_ts") or _text(body, "message", "ts")
-    who, trigger = _text(body, "user", "id"), _text(body, "trigger_id")
-    where, value = shown or _text(body, "container", "view_id"), _text(action, "value")
+    shown = text_at(body, "container", "message_ts") or text_at(body, "message", "ts")
+    who, trigger = text_at(body, "user", "id"), text_at(body, "trigger_id")
+    where, value = shown or text_at(body, "container", "view_id"), text_at(action, "value")
     asked = Asked(
         text=unmentioned(value, bot),
         how=How.BUTTON,
         user_id=who,
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
-        place=_place(_channel(body), _text(body, "channel", "name")),
+        place=_place(_channel(body), text_at(body, "channel", "name")),
         channel_id=_channel(body),
-        channel_name=_text(body, "channel", "name"),
-        thread_ts=_text(body, "container", "thread_ts") or _text(body, "message", "thread_ts"),
+        channel_name=text_at(body, "channel", "name"),
+        thread_ts=text_at(body, "container", "thread_ts") or text_at(body, "message", "thread_ts"),
         message_ts=shown,
         private=True,
-        response_url=_text(body, "response_url"),
+        response_url=text_at(body, "response_url"),
         trigger_id=trigger,
         marks=(
-            *_marks(TRIGGER_SECONDS, ("trigger", trigger)),
-            *_marks(DOUBLE_CLICK_SECONDS, ("press", who, where, _text(action, "action_id"), value)),
+            *marks(TRIGGER_SECONDS, ("trigger", trigger)),
+            *marks(
+                DOUBLE_CLICK_SECONDS, ("press", who, where, text_at(action, "action_id"), value)
+            ),
         ),
     )
     return asked if who else None
@@ -173,7 +177,7 @@ def step(body: Body, bot: str) -> Asked | None:
     if asked is None:
         return None
     state = parsed(asked.text)
-    private = asked.place is Place.DM or _flag(_at(body, "container", "is_ephemeral")) is True
+    private = asked.place is Place.DM or _flag(at(body, "container", "is_ephemeral")) is True
     return replace(
         asked,
         text=state.text,
@@ -184,18 +188,37 @@ def step(body: Body, bot: str) -> Asked | None:
     )
 
 
+def changing(body: Body, bot: str) -> Asked | None:
+    """A button that opens the modal; whatever is to be said of that is for its presser alone."""
+    asked = step(body, bot)
+    return replace(asked, how=How.BUTTON) if asked else None
+
+
+def apart(body: Body, bot: str) -> Asked | None:
+    """A button of an answer that leaves it as it is: what comes of it is told beside it."""
+    asked = step(body, bot)
+    return replace(asked, how=How.BUTTON) if asked and asked.private else asked
+
+
 def home(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (as the other readers)
     """Somebody opened the bot's Home tab: as good as asking for help."""
-    if _text(body, "event", "tab") != "home" or not _text(body, "event", "user"):
+    if text_at(body, "event", "tab") != "home" or not text_at(body, "event", "user"):
         return None
     return Asked(
         text="help",
         how=How.HOME,
-        user_id=_text(body, "event", "user"),
+        user_id=text_at(body, "event", "user"),
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
-        marks=_marks(EVENT_SECONDS, ("event", _text(body, "event_id"))),
+        marks=marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
     )
+
+
+def hidden(asked: Asked | None) -> Asked | None:
+    """What was asked, without anything that looks like a secret: nobody is to see that again."""
+    if asked is None or not redacted(asked.text).found:
+        return asked
+    return replace(asked, text=redacted(asked.text).text, trail=())
 
 
 def home_team(body: Body) -> str:
@@ -203,20 +226,20 @@ def home_team(body: Body) -> str:
 
     In a channel shared between companies an event's own team may be the other one's.
     """
-    installed = _text(_first(body.get("authorizations")), "team_id")
+    installed = text_at(_first(body.get("authorizations")), "team_id")
     return (
         installed
-        or _text(body, "team", "id")
-        or _text(body, "team")
-        or _text(body, "team_id")
-        or _text(body, "user", "team_id")
+        or text_at(body, "team", "id")
+        or text_at(body, "team")
+        or text_at(body, "team_id")
+        or text_at(body, "user", "team_id")
     )
 
 
 def home_enterprise(body: Body) -> str:
     """The Enterprise Grid organisation of the installation, empty where there is none."""
-    installed = _text(_first(body.get("authorizations")), "enterprise_id")
-    return installed or _text(body, "enterprise", "id") or _text(body, "enterprise_id")
+    installed = text_at(_first(body.get("authorizations")), "enterprise_id")
+    return installed or text_at(body, "enterprise", "id") or text_at(body, "enterprise_id")
 
 
 def unmentioned(text: str, bot: str) -> str:
@@ -230,13 +253,13 @@ def _written(body: Body, bot: str, how: How) -> Asked | None:
     event = body.get("event")
     if not isinstance(event, Mapping) or not _by_a_person(event, bot):
         return None
-    channel, ts = _text(event, "channel"), _text(event, "ts")
-    text, place = _text(event, "text"), _place(channel, _text(event, "channel_type"))
-    thread = _text(event, "thread_ts") or ("" if place is Place.DM else ts)
+    channel, ts = text_at(event, "channel"), text_at(event, "ts")
+    text, place = text_at(event, "text"), _place(channel, text_at(event, "channel_type"))
+    thread = text_at(event, "thread_ts") or ("" if place is Place.DM else ts)
     return Asked(
         text=unmentioned(text, bot),
         how=how,
-        user_id=_text(event, "user"),
+        user_id=text_at(event, "user"),
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
         place=place,
@@ -246,21 +269,21 @@ def _written(body: Body, bot: str, how: How) -> Asked | None:
         shared=_flag(body.get("is_ext_shared_channel")),
         private=place is Place.DM,
         marks=(
-            *_marks(EVENT_SECONDS, ("event", _text(body, "event_id"))),
+            *marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
             # one message may come once for each workspace of a shared channel, and as two kinds
             # of event, each time with another event id
-            *_marks(EVENT_SECONDS, ("message", channel, ts, text)),
+            *marks(EVENT_SECONDS, ("message", channel, ts, text)),
         ),
     )
 
 
 def _by_a_person(event: Body, bot: str) -> bool:
-    author = _text(event, "user")
+    author = text_at(event, "user")
     return (
         bool(author)
         and author != bot
         and not event.get("bot_id")
-        and _text(event, "subtype") in WRITTEN
+        and text_at(event, "subtype") in WRITTEN
     )
 
 
@@ -271,15 +294,15 @@ def _place(channel: str, kind: str) -> Place:
 
 
 def _channel(body: Body) -> str:
-    return _text(body, "channel", "id") or _text(body, "container", "channel_id")
+    return text_at(body, "channel", "id") or text_at(body, "container", "channel_id")
 
 
-def _marks(seconds: float, parts: tuple[str, ...]) -> tuple[Mark, ...]:
+def marks(seconds: float, parts: tuple[str, ...]) -> tuple[Mark, ...]:
     """One mark, or none where the last part, which tells deliveries apart, is missing.
 
     Hashed: it may be kept outside this process, and parts of it are somebody's words or secret.
     """
-    if not parts[-1] and parts[0] in {"trigger", "event"}:
+    if not parts[-1] and parts[0] in {"trigger", "event", "view"}:
         return ()
     digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return (Mark(f"{parts[0]}:{digest[:32]}", seconds),)
@@ -294,12 +317,14 @@ def _first(value: object) -> Body:
     return first if isinstance(first, Mapping) else {}
 
 
-def _text(body: object, *path: str) -> str:
-    found = _at(body, *path)
+def text_at(body: object, *path: str) -> str:
+    """The text at the end of a path into a body; empty where there is none."""
+    found = at(body, *path)
     return found if isinstance(found, str) else ""
 
 
-def _at(body: object, *path: str) -> object:
+def at(body: object, *path: str) -> object:
+    """Whatever is at the end of a path into a body, None where nothing is."""
     for step in path:
         body = body.get(step) if isinstance(body, Mapping) else None
     return body

@@ -1,7 +1,7 @@
-"""From when and where somebody asks: their time zone and language, as their Slack profile says."""
+"""Who asks, and from when and where: what somebody is, their zone and language, as Slack says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -12,15 +12,21 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, wall
+from bot.policy.model import Person, Standing
 from bot.question.model import Standpoint
+from bot.slack.standing import Home, chief, standing
 from bot.slack.web import Fate, verdict_of
 
 PROFILE_LIFE = 3_600.0  # seconds that a profile is taken as it was
 PROFILE_WAIT = 2.0  # seconds that a question waits for a profile
+KNOWN_LIFE = 86_400.0  # seconds that what was known of somebody holds where Slack cannot be asked
+GROUP_LIFE = 600.0  # seconds that a user group is taken as it was
 REST = 30.0  # seconds in which nobody's profile is asked for after one could not be had
 MOST_PROFILES = 10_000
 
-Profile = Mapping[str, str]  # "tz" (IANA) and "locale" (as en-GB), as far as they are known
+# "tz" (IANA), "locale" (as en-GB), "standing" and "admin", as far as they are known; or the people
+# of a user group, each for themselves.
+Profile = Mapping[str, str]
 Produce = Callable[[], Coroutine[Any, Any, Profile]]
 
 # A cache: what is kept under a key, or else what is produced now, kept for so many seconds.
@@ -30,6 +36,10 @@ Remember = Callable[[str, float, Produce], Awaitable[Profile]]
 # Locales that write 3/4 for the fourth of March, by CLDR's short dates; all others write the day
 # first. https://cldr.unicode.org
 MONTH_FIRST = frozenset({"en-US", "en-PH", "ja-JP", "ko-KR", "zh-CN", "zh-TW", "hu-HU"})
+
+# Slack's words for there being nobody, or nobody it may tell of: no reason to leave it alone.
+# https://docs.slack.dev/reference/methods/users.info#errors
+NOBODY = frozenset({"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"})
 
 log = structlog.get_logger("bot.slack")
 
@@ -80,7 +90,9 @@ class People:
     remember: Remember = field(default_factory=Album)
     clock: Clock = wall
     now: Callable[[], float] = monotonic
+    home: Home = field(default_factory=lambda: Home(""))
     _rest_until: float = 0.0
+    _lately: dict[str, tuple[float, Profile]] = field(default_factory=dict)  # by when, and what
 
     async def standpoint(self, user_id: str) -> Standpoint:
         """From where somebody asks; never raises, and takes little time where Slack is slow."""
@@ -93,25 +105,76 @@ class People:
             default_period=self.defaults.default_period,
         )
 
+    async def person(self, user_id: str, groups: Iterable[str] = ()) -> Person:
+        """What somebody is here, and in which of the groups; never raises.
+
+        Where Slack cannot be asked, what it said within the last day holds.
+        """
+        profile = await self._profile(user_id)
+        known = profile.get("standing", "") if user_id else ""
+        return Person(
+            user_id,
+            self.home.team,
+            Standing(known) if known else Standing.UNKNOWN,
+            await self._groups(user_id, sorted(groups)),
+            admin=profile.get("admin") == "yes",
+        )
+
+    async def _groups(self, user_id: str, groups: Sequence[str]) -> frozenset[str] | None:
+        """Those of the groups that somebody is in; None where one of them could not be read."""
+        found: set[str] = set()
+        for group in groups:
+            people = await self._kept(f"group:{group}", GROUP_LIFE, partial(self._ask_group, group))
+            if not people:
+                return None
+            if user_id in people:
+                found.add(group)
+        return frozenset(found)
+
     async def _profile(self, user_id: str) -> Profile:
+        return await self._kept(f"profile:{user_id}", PROFILE_LIFE, partial(self._ask, user_id))
+
+    async def _kept(self, key: str, life: float, produce: Produce) -> Profile:
+        """What Slack says, or said within the last day; nothing where it never did."""
         if self.now() < self._rest_until:
-            return {}
+            return self._last(key)
         try:
             async with asyncio.timeout(PROFILE_WAIT):
-                return await self.remember(
-                    f"profile:{user_id}", PROFILE_LIFE, lambda: self._ask(user_id)
-                )
+                found = await self.remember(key, life, produce)
         except (TimeoutError, ProfileUnknown) as fault:
-            self._rest_until = self.now() + REST
+            if str(fault) not in NOBODY:
+                self._rest_until = self.now() + REST
             log.warning("profile_unknown", why=str(fault) or "too_slow")
-            return {}
+            return {} if str(fault) in NOBODY else self._last(key)
+        self._lately.pop(key, None)
+        self._lately[key] = (self.now() + KNOWN_LIFE, found)
+        if len(self._lately) > MOST_PROFILES:
+            del self._lately[next(iter(self._lately))]
+        return found
+
+    def _last(self, key: str) -> Profile:
+        until, profile = self._lately.get(key, (0.0, {}))
+        return profile if until > self.now() else {}
+
+    async def _ask_group(self, group: str) -> Profile:
+        """The people of a user group, and a word that it was read."""
+        found: dict[str, str] = {}
+
+        async def ask() -> None:
+            answer = await self.client.usergroups_users_list(usergroup=group)
+            found.update(dict.fromkeys((*(answer.get("users") or ()), "read"), "yes"))
+
+        verdict = await verdict_of(ask())
+        if verdict.fate is not Fate.DONE:
+            raise ProfileUnknown(verdict.error)
+        return found
 
     async def _ask(self, user_id: str) -> Profile:
         found: dict[str, str] = {}
 
         async def ask() -> None:
             answer = await self.client.users_info(user=user_id, include_locale=True)
-            found.update(_profile_of(answer.get("user")))
+            found.update(_profile_of(answer.get("user"), self.home))
 
         verdict = await verdict_of(ask())
         if verdict.fate is not Fate.DONE:
@@ -136,7 +199,9 @@ def day_first(locale: str) -> bool:
     return bool(locale) and locale not in MONTH_FIRST
 
 
-def _profile_of(user: object) -> dict[str, str]:
+def _profile_of(user: object, home: Home) -> dict[str, str]:
     if not isinstance(user, Mapping):
         return {}
-    return {k: v for k in ("tz", "locale") if isinstance(v := user.get(k), str)}
+    said = {k: v for k in ("tz", "locale") if isinstance(v := user.get(k), str)}
+    admin = "yes" if chief(user) else "no"
+    return {**said, "standing": standing(user, home).value, "admin": admin}

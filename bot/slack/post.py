@@ -5,7 +5,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import aiohttp
@@ -23,7 +22,7 @@ from bot.slack.web import (
     Fate,
     Verdict,
     judged,
-    loopback,
+    ours,
     proxy_for,
     verdict_of,
 )
@@ -53,14 +52,16 @@ class Post:
     api_url: str
     pause: Pause = asyncio.sleep
 
-    async def send(self, asked: Asked, reply: Reply, until: float) -> Verdict:
+    async def send(
+        self, asked: Asked, reply: Reply, until: float, first: "Way | None" = None
+    ) -> Verdict:
         """Sends a reply where its question came from, by `until` (the loop's clock).
 
-        Where the proper way is refused the next one is tried: in the channel but to the asker
+        `first` is a way that is better than the proper one. Where the proper way is refused the next one is tried: in the channel but to the asker
         only, then as a direct message. The same in text alone goes where Slack refuses blocks.
         """
         verdict = Verdict(Fate.REFUSED, "no_way")
-        for way in WAYS[asked.how]:
+        for way in (*([first] if first else []), *WAYS[asked.how]):
             verdict = await self._by(way, asked, reply, until)
             if verdict.fate in {Fate.DONE, Fate.UNKNOWN}:
                 break
@@ -177,15 +178,8 @@ WAYS: dict[How, tuple[Way, ...]] = {
 
 def trusted(response_url: str, api_url: str) -> str | None:
     """A response_url that leads to Slack, or to this machine where Slack's API is there too."""
-    if HOOK.fullmatch(response_url):
-        return response_url
-    try:
-        url, api = urlsplit(response_url), urlsplit(api_url)
-        ours = loopback(url.hostname or "") and loopback(api.hostname or "")
-    except ValueError:
-        return None
-    plain = url.scheme in {"http", "https"} and re.fullmatch(r"[\w.:\[\]-]+", url.netloc, re.ASCII)
-    return response_url if ours and plain else None
+    known = HOOK.fullmatch(response_url) or ours(response_url, api_url)
+    return response_url if known else None
 
 
 def content(message: Message) -> dict[str, Any]:

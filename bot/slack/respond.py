@@ -1,33 +1,56 @@
 """A question from Slack becomes a reply: read, answered, drawn. Trouble becomes a message."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from time import monotonic
+from typing import NamedTuple
 
 import structlog
 
-from bot.ask import Desk, Understood, answer, understand
+from bot.ask import Desk, Understood, answer, vocabulary
 from bot.blocks.answer import answer_card
-from bot.blocks.fallback import text_only
+from bot.blocks.change import suggested
 from bot.blocks.help import HelpSection, help_card
 from bot.blocks.limits import fit
 from bot.blocks.message import Block, Message
 from bot.blocks.onward import back
-from bot.blocks.shapes import buttons
+from bot.blocks.saved import said
+from bot.blocks.shapes import buttons, context, verbatim
 from bot.blocks.state import State
 from bot.blocks.trouble import trouble_card
 from bot.blocks.unclear import unclear_card
 from bot.clock import Clock
 from bot.deadline import within
+from bot.policy.gate import Look
+from bot.policy.model import Showing, Verdict
+from bot.policy.redact import ADVICE, HIDDEN
+from bot.policy.say import explain_access
+from bot.policy.sight import within_sight
 from bot.question.help import examples, help_topics
-from bot.question.model import Question, Standpoint, Subject, Unclear
+from bot.question.model import Output, Question, Standpoint, Subject, Unclear
+from bot.question.read import read
+from bot.question.saved import ordered
+from bot.question.say import spell
+from bot.slack import changing
+from bot.slack.digesting import Desks
+from bot.slack.gate import SlackGate
 from bot.slack.leading import leading
+from bot.slack.notes import TYPED, Notes
 from bot.slack.payload import Asked
-from bot.slack.seam import Reply
+from bot.slack.reading import heard, understood
+from bot.slack.rows import csv_file
+from bot.slack.saving import carried_out
+from bot.slack.seam import Json, Reply, both
+from bot.slack.sighted import help_of, sighted
 from bot.trouble import Reason, Trouble
 
 QUESTION_SECONDS = 20.0  # for everything that Deepgram is asked; the rest is Slack's
+
+NOT_HANDED_OVER = (
+    "The CSV file could not be handed over: the bot needs the scope files:write, "
+    "and to be in this conversation."
+)
 
 Observe = Callable[[str, float], None]  # how a question ended, and in how many seconds
 
@@ -39,6 +62,24 @@ def _unobserved(outcome: str, seconds: float) -> None:
 log = structlog.get_logger("bot.respond")
 
 
+class Allowed(NamedTuple):
+    """A question that was let through, by which verdict, and the desk that it is answered from."""
+
+    desk: Desk
+    question: Question
+    verdict: Verdict
+
+
+async def _access(gate: SlackGate, look: Look) -> Reply:
+    return both(
+        said(explain_access(look.policy, look.person, (await gate.there(look)).spot)), alone=True
+    )
+
+
+# Words for whoever uses the bot, that are no questions: each is answered from who asks where.
+ORDERS: Mapping[str, Callable[[SlackGate, Look], Awaitable[Reply]]] = {"access": _access}
+
+
 @dataclass(frozen=True, slots=True)
 class Respondent:
     """Answers questions with the desk's figures; a bot.slack.seam.Responder."""
@@ -46,6 +87,9 @@ class Respondent:
     desk: Desk
     clock: Clock
     observe: Observe = _unobserved
+    notes: Notes = field(default_factory=Notes)
+    digests: Desks | None = None
+    gate: SlackGate = field(default_factory=SlackGate)
 
     async def respond(self, asked: Asked, standpoint: Standpoint) -> Reply:
         """The reply to a question; never raises, trouble becomes a message."""
@@ -53,6 +97,25 @@ class Respondent:
         outcome, reply = await self._respond(asked, standpoint)
         self.observe(outcome, monotonic() - began)
         return reply
+
+    async def form(self, asked: Asked, standpoint: Standpoint) -> Json | Reply:
+        """The modal in which a question is changed; a reply where there is none. Raises Trouble."""
+        return await changing.form(asked, standpoint, await self._desk(asked))
+
+    async def options(self, asked: Asked) -> Json:
+        """What can be chosen for what was typed so far; raises Trouble."""
+        desk = await self._desk(asked)
+        return suggested(asked.text, vocabulary(await desk.names(self.clock())))
+
+    async def submitted(self, asked: Asked, standpoint: Standpoint) -> Asked | Mapping[str, str]:
+        """The changed question, or what is wrong with it; raises Trouble."""
+        return await changing.submitted(asked, standpoint, await self._desk(asked))
+
+    async def _desk(self, asked: Asked) -> Desk:
+        """The desk as whoever asks sees it; raises Trouble where they get nothing at all."""
+        look = await self.gate.asked(asked)
+        await self.gate.closed(look)
+        return sighted(self.desk, look)
 
     async def _respond(self, asked: Asked, standpoint: Standpoint) -> tuple[str, Reply]:
         try:
@@ -67,28 +130,70 @@ class Respondent:
             return broken.reason.value, self._sorry(broken, asked)
 
     def _sorry(self, trouble: Trouble, asked: Asked) -> Reply:
-        return both(trouble_card(trouble, asked.text, actions=_way_back(asked)))
+        card = trouble_card(trouble, asked.text, actions=_way_back(asked))
+        return both(card, alone=trouble.reason is Reason.NOT_ALLOWED)
 
     async def _answered(self, asked: Asked, standpoint: Standpoint) -> tuple[str, Reply]:
-        understood = await understand(asked.text, standpoint, self.desk)
-        question = understood.question
+        if HIDDEN in asked.text:
+            return "secret", both(said(ADVICE), alone=True)
+        look = await self.gate.asked(asked)
+        if (operator := ORDERS.get(asked.text.strip().lower())) is not None:
+            return "order", await operator(self.gate, look)
+        if look.closed is not None:
+            return "help", await self._at_the_door(asked, look, standpoint)
+        return await self._let_in(asked, look, standpoint)
+
+    async def _let_in(self, asked: Asked, look: Look, standpoint: Standpoint) -> tuple[str, Reply]:
+        desk = sighted(self.desk, look)
+        done = await self.digests.carried_out(asked, standpoint) if self.digests else None
+        if done is not None:
+            return "digest", both(done)
+        order = ordered(asked.text)
+        if order is not None:
+            card = await carried_out(order, asked, standpoint, desk, self.notes)
+            return order.verb.value, both(extended(card, _way_back(asked)))
+        asked = await heard(asked, self.notes)
+        known = await understood(asked, standpoint, desk, self.notes)
+        question = known.question
         if isinstance(question, Unclear):
-            works = examples(understood.vocabulary)
-            card = unclear_card(asked.text, question, works)
+            card = unclear_card(asked.text, question, examples(known.vocabulary))
             return "unclear", both(extended(card, _way_back(asked)))
         if question.subject is Subject.HELP:
-            return "help", both(_help(question, understood))
-        return "answered", await self._figures(asked, question, understood, standpoint)
+            return "help", both(_help(question, known))
+        verdict = await self.gate.check(look, question, spell(question, known.vocabulary))
+        await self._note(asked, question, known, standpoint)
+        seen = Allowed(desk, question, verdict)
+        reply = await self._figures(asked, seen, known, standpoint)
+        return "answered", replace(reply, alone=verdict.showing is Showing.PRIVATE)
+
+    async def _at_the_door(self, asked: Asked, look: Look, standpoint: Standpoint) -> Reply:
+        """Help, which names nothing of the account; raises Trouble for whatever else is asked."""
+        question = help_of(asked.text, standpoint)
+        if question is None:
+            await self.gate.closed(look)
+        return both(_help(question or Question(Subject.HELP), Understood(Question(), {})))
+
+    async def _note(
+        self, asked: Asked, question: Question, known: Understood, standpoint: Standpoint
+    ) -> None:
+        """Keeps the question, to go on from it or to save it."""
+        typed = asked.how in TYPED and read(asked.text, standpoint, known.vocabulary) == question
+        await self.notes.note(asked, spell(question, known.vocabulary), as_typed=typed)
 
     async def _figures(
-        self, asked: Asked, question: Question, understood: Understood, standpoint: Standpoint
+        self, asked: Asked, seen: "Allowed", known: Understood, standpoint: Standpoint
     ) -> Reply:
-        names = understood.names
-        found = await answer(question, standpoint, self.desk, names)
-        ways = leading(asked, question, names, understood.vocabulary, standpoint)
-        return both(
-            answer_card(found, now=self.clock(), actions=ways.actions(), row_button=ways.row_button)
+        question, narrowed = seen.question, seen.verdict.question or seen.question
+        found = await answer(narrowed, standpoint, seen.desk, known.names)
+        found = within_sight(found, seen.verdict.sight)
+        ways = leading(asked, question, known.names, known.vocabulary, standpoint)
+        card = answer_card(
+            found, now=self.clock(), actions=ways.actions(), row_button=ways.row_button
         )
+        if question.output is not Output.CSV:
+            return both(card, answered=True)
+        unsent = extended(card, [context(verbatim(NOT_HANDED_OVER))])
+        return both(unsent, answered=True, file=await csv_file(found))
 
 
 def _way_back(asked: Asked) -> Sequence[Block]:
@@ -100,11 +205,6 @@ def _way_back(asked: Asked) -> Sequence[Block]:
 def extended(message: Message, actions: Sequence[Block]) -> Message:
     """The message with more blocks under it."""
     return fit(Message(message.text, (*message.blocks, *actions))) if actions else message
-
-
-def both(message: Message) -> Reply:
-    """A message, and the same in text alone for where its blocks are refused."""
-    return Reply(message, text_only(message))
 
 
 def _help(question: Question, understood: Understood) -> Message:

@@ -97,6 +97,17 @@ def loopback(host: str) -> bool:
         return False
 
 
+def ours(url: str, api_url: str) -> bool:
+    """Whether an address is on this machine, where Slack's API is there too."""
+    try:
+        parts, api = urlsplit(url), urlsplit(api_url)
+        here = loopback(parts.hostname or "") and loopback(api.hostname or "")
+    except ValueError:
+        return False
+    plain = re.fullmatch(r"[\w.:\[\]-]+", parts.netloc, re.ASCII)
+    return here and plain is not None and parts.scheme in {"http", "https"}
+
+
 def silent() -> logging.Logger:
     """A logger that says nothing: what Bolt and the SDK would log is told in our own words."""
     logger = logging.getLogger("bot.slack.silent")

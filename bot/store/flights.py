@@ -18,9 +18,9 @@ from bot.store.changes import Change, Changes, change
 from bot.store.codec import Kept, unpack
 from bot.store.lease import Lease
 from bot.store.memory import Held
-from bot.store.settling import State, state
+from bot.store.settling import State, state, unsettled
 from bot.store.shelf import Shelf
-from bot.store.stretches import Stretch, stretches
+from bot.store.stretches import Stretch, stretches, widened
 from bot.store.together import ended
 from bot.store.unavailable import StoreUnavailable
 from bot.trouble import Reason, Trouble
@@ -84,6 +84,11 @@ class Flights:
         self._flying: dict[tuple[str, date], Flight] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def under_way(self) -> int:
+        """How many fetches are under way."""
+        return len(self._tasks)
+
     def board(self, asked: Asked, days: Iterable[date]) -> dict[date, Flight]:
         """A flight for each of the days: one that is under way, else one of as few new as can be."""
         under_way = {day: self._under_way(asked, day) for day in days}
@@ -108,6 +113,8 @@ class Flights:
         return state(day, read_at, now, self._shelf.life) is State.FRESH
 
     def _begin(self, asked: Asked, stretch: Stretch) -> Flight:
+        today = asked.now.date()
+        stretch = widened(stretch, unsettled(today, self._shelf.life), today)
         flight = Flight(asked, stretch, asyncio.get_running_loop().create_future())
         for day in stretch.days():
             if not self._under_way(asked, day):

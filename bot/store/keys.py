@@ -40,6 +40,12 @@ NAMES = Kind("names", timedelta(days=30), "bot.store.names", "a project's tags, 
 ZONE = Kind("zone", timedelta(days=1), "bot.store.remember", "a person's time zone")
 PROJECT = Kind("project", timedelta(days=30), "bot.store.remember", "which project a key sees")
 
+QUIET = Kind(
+    "quiet", timedelta(minutes=15), "bot.store.quiet", "that Deepgram asked for quiet, and how long"
+)
+WANTED = Kind("wanted", timedelta(days=30), "bot.store.wanted", "which days are asked for most")
+
+AUDIT = Kind("audit", FOREVER, "bot.audit.trail", "what was asked and decided, for 400 days")
 SEEN = Kind("seen", timedelta(days=1), "bot.store.seen", "a delivery of Slack's, by a digest")
 LATELY = Kind("lately", timedelta(days=30), "bot.store.lately", "the last question somewhere")
 SAVED = Kind("saved", FOREVER, "bot.store.saved", "a person's or a channel's questions by name")
@@ -57,8 +63,9 @@ PACE = Kind("pace", timedelta(hours=2), "bot.store.slots", "when Slack takes the
 DIGEST_KINDS = (DIGEST, SLOTS, RUNLOG, DUE, OPEN, EPOCH, SAME, INDEX, PACE)
 
 TABLE: tuple[Kind, ...] = (
-    *(DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, SEEN, LATELY, SAVED),
+    *(DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, QUIET, WANTED, SEEN, LATELY, SAVED),
     *DIGEST_KINDS,
+    AUDIT,
 )
 PERMANENT: frozenset[str] = frozenset(kind.name for kind in TABLE if kind.life is FOREVER)
 
@@ -110,6 +117,11 @@ def names(api: str, project_id: str) -> str:
 def remembered(kind: Kind, *what: str) -> str:
     """Something small that is asked for by name."""
     return _name(kind, _digest(what))
+
+
+def audit() -> tuple[str, str]:
+    """The records of the audit trail, and where they begin and end."""
+    return _name(AUDIT, "trail", "records"), _name(AUDIT, "trail", "ends")
 
 
 def of_digests(kind: Kind, *what: str) -> str:

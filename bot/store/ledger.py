@@ -19,7 +19,7 @@ from bot.store.flights import Asked, Flight, Flights, Landing
 from bot.store.memory import BIG, Held, Pages, count, heavy
 from bot.store.settling import Lifetimes, State, state
 from bot.store.shelf import Shelf
-from bot.store.stretches import Stretch
+from bot.store.stretches import Stretch, stretches
 from bot.store.unavailable import StoreUnavailable
 from bot.trouble import Reason, Trouble
 
@@ -39,6 +39,7 @@ STANDS_IN = OUTAGES | {Reason.KEY_REFUSED}
 
 logger = logging.getLogger(__name__)
 
+Turn = Callable[[], Awaitable[None]]  # back when the next call may be made; may raise Trouble
 Identify = Callable[[str], Awaitable[str]]  # a project's name of ours → its id; raises Trouble
 
 
@@ -88,19 +89,39 @@ class Ledger:
         that was read more than a week before `now` does.
         """
         days = Stretch(first, last).days()
-        project_id = await self._identify(query.project)
-        family = keys.family(self._api, project_id, query)
-        asked = Asked(query, project_id, family, now.astimezone(UTC))
+        asked = await self._asked(query, now)
         held, wanted, asked = await self._held(asked, days)
         boarded = self.flights.board(asked, wanted.first | wanted.soon)
         self.flights.board(asked, wanted.behind)
         await self._await(boarded, wanted)
         return self._reading(asked, held, days, boarded)
 
+    async def ahead(self, query: Query, first: date, last: date, now: datetime, turn: Turn) -> None:
+        """Fetches what a reading of those days would need, one call at a time, `turn` before each.
+
+        Raises Trouble. Does nothing where the store does not take part: there is no ahead then.
+        """
+        asked = await self._asked(query, now)
+        _, wanted, asked = await self._held(asked, Stretch(first, last).days())
+        if asked.alone:
+            return
+        for stretch in stretches(wanted.first | wanted.soon | wanted.behind, self._life.gap):
+            await turn()
+            flights = self.flights.board(asked, stretch.days())
+            landed = {flight.landed for flight in flights.values()}
+            await asyncio.gather(*landed, return_exceptions=True)
+            for trouble in filter(None, map(_trouble, flights.values())):
+                raise trouble
+
     async def close(self, patience: float = 2.0) -> None:
         """Lets what is being fetched and kept end within so many seconds, then ends it."""
         await self.flights.close(patience)
         await self._shelf.close()
+
+    async def _asked(self, query: Query, now: datetime) -> Asked:
+        project_id = await self._identify(query.project)
+        family = keys.family(self._api, project_id, query)
+        return Asked(query, project_id, family, now.astimezone(UTC))
 
     async def _held(
         self, asked: Asked, days: Sequence[date]

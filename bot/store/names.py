@@ -18,7 +18,7 @@ from bot.store.together import Together
 from bot.store.unavailable import StoreUnavailable
 from bot.trouble import Trouble
 
-SOFT = timedelta(minutes=10)  # after that, names are read again behind
+SOFT = timedelta(hours=1)  # after that, names are read again behind; unknown ones at once
 HARD = keys.NAMES.life  # after that, they are read again first
 AGAIN = timedelta(minutes=1)  # between two tries to read them behind
 ASKED_FOR = timedelta(seconds=30)  # how new names are that nobody needs newer
@@ -53,7 +53,7 @@ class KnownNames:
     async def names(self, project: str, now: datetime) -> Names:
         """The last known names, at once; Trouble only where none are known and none can be read.
 
-        Names older than ten minutes are read again behind; older than thirty days, before.
+        Names older than an hour are read again behind; older than thirty days, before.
         """
         known = await self._last_known(project)
         if known is None or _age(known.read_at, now) > HARD:

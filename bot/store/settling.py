@@ -57,6 +57,11 @@ def settled(day: date, at: datetime, life: Lifetimes = LIFETIMES) -> bool:
     return at >= begin(day) + timedelta(days=life.rereads[0])
 
 
+def unsettled(today: date, life: Lifetimes = LIFETIMES) -> date:
+    """The first of the days that on this UTC day may still move."""
+    return today - timedelta(days=life.rereads[0] - 1)
+
+
 def state(day: date, read_at: datetime, now: datetime, life: Lifetimes = LIFETIMES) -> State:
     """What may be done at `now` with figures of the day that were read at `read_at`."""
     if _good(day, read_at, now, life):

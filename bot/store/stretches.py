@@ -26,3 +26,13 @@ def stretches(days: Iterable[date], gap: int) -> list[Stretch]:
         else:
             found.append(Stretch(day, day))
     return found
+
+
+def widened(stretch: Stretch, first: date, today: date) -> Stretch:
+    """The stretch, and where it touches the days from first to today, all of those with it.
+
+    They may all still move and are read again often; one call brings them as easily as one of them.
+    """
+    if not first <= stretch.last <= today:
+        return stretch
+    return Stretch(min(stretch.first, first), today)

@@ -88,12 +88,17 @@ def _in_words(
 def _not_read(unclear: Unclear, known: Vocabulary) -> Iterator[str]:
     from bot.question.help import examples
 
+    yield from _faulty(unclear)
+    yield f"Example:   {examples(known)[0]}"
+
+
+def _faulty(unclear: Unclear) -> Iterator[str]:
+    """Which piece failed and what to type instead."""
     yield f'Unclear:   {unclear.kind.value.replace("_", " ")}: "{unclear.text}"'
     if unclear.why:
         yield f"           {unclear.why}"
     for question in unclear.mended or unclear.suggestions:
         yield f"Try:       {question}"
-    yield f"Example:   {examples(known)[0]}"
 
 
 # ---- a question a line ---------------------------------------------------------------------------
@@ -172,7 +177,7 @@ def _schedule(phrase: str, standpoint: Standpoint) -> int:
 
     found = read_schedule(phrase, standpoint.zone, standpoint.today)
     if isinstance(found, Unclear):
-        print("\n".join(_not_read(found, NOTHING_KNOWN)))
+        print("\n".join(_faulty(found)))
         return UNCLEAR
     print(f"Read as:   {found.say()}")
     for slot in found.next_after(standpoint.now, TIMES):

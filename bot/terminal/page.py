@@ -8,6 +8,7 @@ from bot.demo.slack.page import Offers
 from bot.demo.slack.stand_in import stand_in
 from bot.demo.slack.workspace import SECRET, TOKEN
 from bot.demo.turning import Turning
+from bot.log import logger
 from bot.metrics import Metrics
 from bot.question.help import examples, help_topics
 from bot.slack.edge import Access
@@ -19,8 +20,8 @@ EXAMPLES = (
     "cost by tag last week vs previous",
     "hours by day last 30 days",
     "top 5 models last month",
-    "tag:suport last week",
 )
+MISTAKEN = "tag:suport last week"  # so that one sees what becomes of a slip
 
 
 @asynccontextmanager
@@ -30,7 +31,7 @@ async def paged(made: Session, clock: Turning, port: int) -> AsyncIterator[str]:
 
     names = await made.bot.desk.names(clock())
     words = tuple(row for topic in TOPICS for part in help_topics(topic) for row in part.rows)
-    asks = (*EXAMPLES, *examples(vocabulary(names)), "help")
+    asks = (*EXAMPLES, *examples(vocabulary(names)), "help", MISTAKEN)
     offers = Offers(tuple(dict.fromkeys(asks)), tuple(dict.fromkeys(words)))
     async with stand_in(clock, made.zone.key if made.zoned else None) as slack:
         access = Access(bot_token=TOKEN, api_url=slack.api_url, signing_secret=SECRET)
@@ -45,6 +46,7 @@ async def paged(made: Session, clock: Turning, port: int) -> AsyncIterator[str]:
 @asynccontextmanager
 async def bot_of(made: Session, clock: Turning, access: Access) -> AsyncIterator[str]:
     """The real bot's address, as `dgusage serve` composes it, once Slack has told it who it is."""
+    logger(__name__).info("demo")  # from here on logs are lines of JSON
     edge, server = composed(made.bot, access, made.settings, clock, Metrics())
     async with running(server) as url:
         await edge.start()

@@ -2,28 +2,46 @@
 
 import argparse
 import asyncio
+import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.app import Bot, opened, warm, wiring
+from bot.app import Bot, opened, wiring
+from bot.audit.book import book
+from bot.audit.trail import Trail
 from bot.clock import Clock, wall
 from bot.deepgram.breaker import Condition
 from bot.deepgram.line import Seen
 from bot.log import configure, logger
-from bot.metrics import Metrics
+from bot.metrics import Metrics, Values
+from bot.policy.model import Policy
+from bot.posting import Posting
 from bot.settings import Need, Settings, SettingsFault, load, secrets
+from bot.slack.composing import Composing
+from bot.slack.digesting import Desks
 from bot.slack.edge import Access, Edge, Surroundings
+from bot.slack.gate import SlackGate
+from bot.slack.notes import Notes
 from bot.slack.people import Defaults
 from bot.slack.respond import Respondent
 from bot.slack.server import Check, Health, Server, uvicorn_server
+from bot.store.connection import Store
+from bot.store.digests import Digests
+from bot.store.lately import Lately
+from bot.store.saved import Saved
 from bot.store.seen import Sightings
+from bot.store.slots import Scripts
 from bot.store.unavailable import StoreUnavailable
+from bot.warm import Extra, Warmer, nothing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +67,8 @@ async def _serve(settings: Settings) -> int:
     made_of = replace(wiring(settings, wall), observer=_observer(metrics))
     async with opened(made_of) as bot, kept(bot):
         _, server = composed(bot, _access(settings), settings, wall, metrics)
-        warming = asyncio.create_task(warm(bot, wall()))
+        await warn_of_eviction(bot)
+        warming = asyncio.create_task(warmer(bot, settings, wall).keep())
         logger(__name__).info("serving", host=settings.host, port=settings.port)
         running = uvicorn_server(server, settings.host, settings.port)
         _heed(signal.SIGTERM, signal.SIGINT)
@@ -68,20 +87,44 @@ def composed(
     bot: Bot, access: Access, settings: Settings, clock: Clock, metrics: Metrics
 ) -> tuple[Edge, Server]:
     """The bot's edge to Slack, and the server that Slack talks to; nothing is started yet."""
-    around = Surroundings(
-        defaults=Defaults(
-            ZoneInfo(settings.dgusage_timezone),
-            settings.week_start,
-            settings.dgusage_default_period,
-        ),
-        seen=Sightings(bot.store).seen,
-        clock=clock,
+    trail = Trail(bot.state, audit_secret(settings), audit_file(settings))
+    fingerprints = blake2b(access.bot_token.encode(), person=b"dgusage audit").digest()
+    policy = settings.dgusage_policy or Policy()
+    gate = SlackGate(policy, book(trail, clock), fingerprints, clock)
+    defaults = Defaults(
+        ZoneInfo(settings.dgusage_timezone), settings.week_start, settings.dgusage_default_period
     )
-    metrics.count("dgusage_ledger", lambda: bot.ledger.flights.counts)
-    metrics.degraded.set(bot.store_fault is not None)
-    edge = Edge(access, Respondent(bot.desk, clock, metrics.answered), around)
-    server = Server(edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=edge.stop)
+    posting = Posting(bot, Composing(bot.desk, clock, defaults), metrics)
+    around = Surroundings(
+        defaults=defaults,
+        seen=Sightings(bot.state).seen,
+        clock=clock,
+        gate=gate,
+        employ=posting.employed,
+    )
+    watched(bot, metrics)
+    notes = Notes(Lately(bot.state), Saved(bot.state))
+    digests = Desks(bot.desk, Digests(Scripts(bot.state)), posting)
+    respondent = Respondent(bot.desk, clock, metrics.answered, notes, digests, gate)
+    edge = Edge(access, respondent, around)
+
+    async def stop() -> None:
+        await edge.stop()
+        await trail.close()
+
+    server = Server(edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=stop)
     return edge, server
+
+
+def audit_secret(settings: Settings) -> bytes:
+    """What audit records are chained with; empty where they are chained without a secret."""
+    return _plain(settings.dgusage_audit_key).encode()
+
+
+def audit_file(settings: Settings) -> Path | None:
+    """Where the second copy of this replica's records goes."""
+    file = settings.dgusage_audit_file
+    return None if file is None else file.expanduser()
 
 
 def _access(settings: Settings) -> Access:
@@ -101,6 +144,8 @@ def _observer(metrics: Metrics) -> Callable[[Seen], None]:
     def observe(seen: Seen) -> None:
         status = str(seen.status) if seen.status else "none"
         metrics.upstream_seconds.labels(seen.kind, status).observe(seen.seconds)
+        if seen.attempt > 1:
+            metrics.upstream_retries.labels(seen.kind).inc()
 
     return observe
 
@@ -120,13 +165,74 @@ async def kept(bot: Bot) -> AsyncIterator[None]:
                 await keeping
 
 
+def watched(bot: Bot, metrics: Metrics) -> None:
+    """Shows how the ledger and the lines to Deepgram are."""
+    metrics.count("dgusage_ledger", lambda: bot.ledger.flights.counts)
+    metrics.degraded.set(bot.store_fault is not None)
+    names = bot.desk.projects
+    deepgram = bot.upstream
+    for name, says, of in (
+        ("open", "Requests to Deepgram under way", lambda n: deepgram.deepgram.load(n).open),
+        (
+            "waiting",
+            "Requests that wait for their turn",
+            lambda n: deepgram.deepgram.load(n).waiting,
+        ),
+    ):
+        metrics.gauge(f"dgusage_deepgram_requests_{name}", says, "project", _each(names, of))
+    metrics.gauge(
+        "dgusage_deepgram_resting",
+        "1 while Deepgram is left alone (0.5: because it asked for it)",
+        "project",
+        _each(names, lambda n: RESTING[deepgram.deepgram.breaker(n).condition]),
+    )
+
+
+RESTING = {Condition.PASSING: 0.0, Condition.LIMITED: 0.5, Condition.RESTING: 1.0}
+
+
+def _each(names: Sequence[str], of: Callable[[str], float]) -> Values:
+    return lambda: {name: of(name) for name in names}
+
+
+def warmer(bot: Bot, settings: Settings, clock: Clock, extra: Extra = nothing) -> Warmer:
+    """What fetches ahead; `extra` gives further questions to be ready for."""
+
+    def idle() -> bool:
+        return not bot.ledger.flights.under_way and all(
+            bot.upstream.deepgram.load(name) == (0, 0) for name in bot.desk.projects
+        )
+
+    desk = replace(bot.desk, shelf=bot.ledger)  # what is fetched ahead was not asked for
+    zone = ZoneInfo(settings.dgusage_timezone)
+    return Warmer(desk, bot.ledger, bot.wanted, clock, zone, idle, random.random, extra)
+
+
+async def warn_of_eviction(bot: Bot) -> None:
+    """Says loudly where the store may drop what must not be lost."""
+    with suppress(StoreUnavailable):
+        policy = await bot.state.policy()
+        if policy != KEEPS:
+            logger(__name__).error("state_may_be_lost", policy=policy, do=EVICTS.format(policy))
+
+
+KEEPS = "noeviction"
+EVICTS = (
+    "its maxmemory-policy is {}: when it is full it drops digests and settings. Set it to "
+    "noeviction (the cache bounds itself), or give the cache an address of its own in "
+    "DGUSAGE_CACHE_URL."
+)
+
+
 def _checks(bot: Bot, edge: Edge) -> Mapping[str, Check]:
-    async def store() -> Health:
+    async def said(store: Store) -> Health:
         """The bot answers without its store, so that is said, and not held against it."""
         try:
-            await bot.store.do(lambda redis: redis.ping())
+            policy = await store.policy()
         except StoreUnavailable as fault:
             return Health(ok=True, says=f"degraded: {fault}")
+        if store is bot.state and policy != KEEPS:
+            return Health(ok=True, says=EVICTS.format(policy))
         return Health(ok=True)
 
     async def deepgram() -> Health:
@@ -138,4 +244,7 @@ def _checks(bot: Bot, edge: Edge) -> Mapping[str, Check]:
         says = f"not reached just now for {', '.join(resting)}" if resting else "ok"
         return Health(ok=True, says=says)
 
-    return {"slack": edge.check, "store": store, "deepgram": deepgram}
+    apart = {} if bot.state is bot.store else {"cache": bot.store}
+    stores = {"store": bot.state, **apart}
+    checks: dict[str, Check] = {n: partial(said, store) for n, store in stores.items()}
+    return {"slack": edge.check, **checks, "deepgram": deepgram}

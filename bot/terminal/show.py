@@ -1,15 +1,18 @@
 """An answer in the terminal: a table that a person likes to read, with a bar for each day."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.answer.listing import Listing
 from bot.answer.model import Amounts, Answer, Part
 from bot.blocks import figures, span
 from bot.blocks.clean import plain
+from bot.blocks.listing import proof, said
 from bot.clock import Clock
 from bot.question.model import Vocabulary
 
@@ -138,6 +141,37 @@ def _footer(answer: Answer, clock: Clock) -> Text:
         *([f"project {plain(answer.project)}"] if answer.project else []),
     ]
     return Text(" · ".join(pieces), style="dim")
+
+
+def show_listing(listing: Listing, console: Console, clock: Clock) -> None:
+    """Prints facts and tables as a card."""
+    now = clock()
+    console.print(Text(plain(listing.title), style="bold"))
+    console.print(Text(plain(listing.headline)))
+    facts = Table(box=None, show_header=False, pad_edge=False)
+    for fact in listing.facts:
+        facts.add_row(
+            Text(plain(fact.heading), style="dim"), Text(said(fact.value, fact.unit, now))
+        )
+    if listing.facts:
+        console.print(facts)
+    if listing.rows:
+        console.print(_listed(listing, now))
+    for note in listing.notes:
+        console.print(Text(plain(note), style="yellow"))
+    console.print(Text(" · ".join(proof(listing, now)), style="dim"))
+
+
+def _listed(listing: Listing, now: datetime) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold dim", show_edge=False)
+    for column in listing.columns:
+        table.add_column(
+            plain(column.heading), justify="right" if column.unit else "left", max_width=LABEL_WIDTH
+        )
+    for row in listing.rows[:MOST_ROWS]:
+        cells = zip(row, listing.columns, strict=True)
+        table.add_row(*(Text(said(value, column.unit, now)) for value, column in cells))
+    return table
 
 
 def show_help(topic: str | None, vocabulary: Vocabulary, console: Console) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.demo.access import FULL, LIMITED
 from bot.demo.faults import Fault, down, limited
-from bot.demo.people import ACME
+from bot.demo.people import ACME, LABS
 from bot.demo.serve import running
 from bot.demo.server import Simulation, simulate
 from tests.command.ledger import NOW
@@ -182,3 +182,23 @@ async def test_without_a_project_id_the_only_one_is_found(place: Place) -> None:
     body = await place.answer()
 
     assert body["project"] == "Acme Voice"
+
+
+async def test_of_two_projects_the_one_that_cannot_be_read_is_named(place: Place) -> None:
+    projects = {
+        "acme": {"key": FULL, "project_id": ACME},
+        "labs": {"key": "0" * 40, "project_id": LABS},
+    }
+    env = {
+        "DEEPGRAM_PROJECTS": json.dumps(projects),
+        "DEEPGRAM_API_URL": place.url,
+        "DGUSAGE_DATA_DIR": str(place.data),
+    }
+
+    ran = await asyncio.to_thread(
+        dgusage, "ask", "--json", "--now", NOW.isoformat(), "by project last week", env=env
+    )
+
+    body = json.loads(ran.out)
+    assert [row["group"]["project"] for row in body["rows"]] == ["acme"]
+    assert any("labs" in note and "DEEPGRAM_API_KEY" in note for note in body["notes"])

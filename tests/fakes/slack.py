@@ -22,7 +22,10 @@ TOKEN = "xoxb-of-the-fake"
 SECRET = "the-signing-secret-of-the-fake"
 USES = 5  # of a response_url
 
-SCOPES = ("commands", "chat:write", "app_mentions:read", "im:history", "users:read")
+SCOPES = (
+    *("commands", "chat:write", "app_mentions:read", "im:history", "users:read"),
+    *("files:write", "channels:read", "groups:read"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ class FakeSlack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.posted: list[Posted] = []
         self.refused: list[Refusal] = []
+        self.channels: dict[str, dict[str, Any]] = {}  # what conversations.info says besides the id
+        self.views: list[dict[str, Any]] = []  # as opened
+        self.files: dict[str, bytes] = {}  # by file id
         self.hooks: dict[str, Hook] = {}
         self.acks: dict[str, dict[str, Any] | None] = {}  # envelope → payload
         self.sockets: list[web.WebSocketResponse] = []
@@ -71,12 +77,16 @@ class FakeSlack:
         self._freed = asyncio.Event()
         self._last: dict[str, float] = {}
         self._numbers = itertools.count(1)
+        self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        self.url = ""
+
+    def _app(self) -> web.Application:
         app = web.Application(client_max_size=2**22)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/hooks/{key}", self._hook)
         app.router.add_get("/socket", self._socket)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        self.url = ""
+        app.router.add_post("/upload/{file}", self._upload)
+        return app
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -193,11 +203,48 @@ class FakeSlack:
         await self.note(Posted("views.publish", "", "", blocks, user=args["user_id"], args=args))
         return {"view": args["view"]}
 
+    async def _views_open(self, args: dict[str, Any]) -> dict[str, Any]:
+        self.views.append(args["view"])
+        await self._wake()
+        return {"view": args["view"]}
+
+    async def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
+        return await self._keep("chat.update", args, str(args["ts"]))
+
+    async def _conversations_info(self, args: dict[str, Any]) -> dict[str, Any]:
+        known = self.channels.get(args["channel"], {})
+        return {"channel": {"id": args["channel"], "is_ext_shared": False, **known}}
+
+    async def _files_getUploadURLExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        file = f"F0{next(self._numbers):07d}"
+        return {"upload_url": f"{self.url}/upload/{file}", "file_id": file}
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        self.files[request.match_info["file"]] = await request.read()
+        return web.Response(text=f"OK - {len(self.files[request.match_info['file']])}")
+
+    async def _files_completeUploadExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        given = args["files"]
+        files = json.loads(given) if isinstance(given, str) else given
+        posted = Posted(
+            "file",
+            str(args["channel_id"]),
+            str(args.get("initial_comment", "")),
+            thread_ts=str(args.get("thread_ts", "")),
+            args={
+                **args,
+                "content": self.files[files[0]["id"]].decode(),
+                "title": files[0]["title"],
+            },
+        )
+        await self.note(posted)
+        return {"files": files}
+
     async def _apps_connections_open(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.url.replace("http", "ws") + "/socket"}
 
-    async def _keep(self, via: str, args: dict[str, Any]) -> dict[str, Any]:
-        ts = f"1795000000.{next(self._numbers):06d}"
+    async def _keep(self, via: str, args: dict[str, Any], ts: str = "") -> dict[str, Any]:
+        ts = ts or f"1795000000.{next(self._numbers):06d}"
         posted = Posted(
             via,
             str(args["channel"]),
@@ -209,7 +256,8 @@ class FakeSlack:
             args=args,
         )
         await self.note(posted)
-        return {"channel": posted.channel, "ts": ts}
+        person = posted.channel.startswith("U")  # whose direct messages are another channel
+        return {"channel": f"D{posted.channel[1:]}" if person else posted.channel, "ts": ts}
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
         args = await _args(request)

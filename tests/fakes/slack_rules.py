@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
 if TYPE_CHECKING:
     from tests.fakes.slack import FakeSlack
@@ -30,6 +31,7 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
 }
 MOST_BLOCKS, MOST_HOME_BLOCKS, MOST_TEXT = 50, 100, 40_000
+MOST_METADATA = 3_000
 UNKNOWN_TO_THE_SDK = {"data_table", "data_visualization"}
 TABLES = {"table", "data_table"}
 NOT_ON_HOME = {"markdown", "context_actions", "data_visualization", "plan", "task_card"}
@@ -89,6 +91,44 @@ def _home(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
     return _blocks_refusal(blocks, MOST_HOME_BLOCKS)
 
 
+def _modal(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
+    """https://docs.slack.dev/reference/methods/views.open#errors"""
+    view = args["view"] = _json(args.get("view"))
+    if not args.get("trigger_id"):
+        return Refusal("invalid_trigger_id")
+    if not isinstance(view, dict) or view.get("type") != "modal":
+        return Refusal("invalid_arguments")
+    try:
+        View(**view).validate_json()
+    except (SlackObjectFormationError, TypeError, ValueError) as fault:
+        return Refusal("invalid_arguments", str(fault))
+    long = len(view.get("private_metadata", "")) > MOST_METADATA
+    return Refusal("invalid_arguments", "private_metadata") if long else _unique(view["blocks"])
+
+
+def _unique(blocks: list[dict[str, Any]]) -> Refusal | None:
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    return Refusal("invalid_blocks", "block_id") if len(set(ids)) < len(ids) else None
+
+
+def _seen(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
+    hidden = fake.channels.get(args["channel"], {}).get("is_private")
+    absent = "U0BOT0001" not in fake.members[args["channel"]]
+    return Refusal("channel_not_found") if hidden and absent else None
+
+
+def _shared_file(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
+    channel = str(args.get("channel_id", ""))
+    if channel[:1] not in "CDG":
+        return Refusal("channel_not_found")
+    absent = channel[0] in "CG" and "U0BOT0001" not in fake.members[channel]
+    return Refusal("not_in_channel") if absent else None
+
+
+def _sized(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
+    return None if int(args.get("length", 0)) > 0 else Refusal("missing_argument")
+
+
 def _person(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
     return None if args.get("user") in fake.people else Refusal("user_not_found")
 
@@ -96,6 +136,11 @@ def _person(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
 OWN: dict[str, Callable[[FakeSlack, dict[str, Any]], Refusal | None]] = {
     "chat.postMessage": _message,
     "chat.postEphemeral": _ephemeral,
+    "chat.update": _message,
+    "conversations.info": _seen,
+    "files.getUploadURLExternal": _sized,
+    "files.completeUploadExternal": _shared_file,
+    "views.open": _modal,
     "views.publish": _home,
     "users.info": _person,
 }

@@ -154,6 +154,35 @@ class Sender:
     async def press(self, action_id: str, value: str, **over: Any) -> Delivered:
         return await self.interact(self.press_body(action_id, value, **over))
 
+    async def type(self, typed: str, action_id: str = "pick1") -> Delivered:
+        """Somebody types into a list of a modal."""
+        return await self.interact(
+            {
+                "type": "block_suggestion",
+                "user": {"id": self.user, "team_id": TEAM},
+                "team": {"id": TEAM, "domain": "home"},
+                "container": {"type": "view", "view_id": "V0"},
+                "action_id": action_id,
+                "block_id": "only",
+                "value": typed,
+            }
+        )
+
+    async def submit(self, view: dict[str, Any], values: dict[str, Any], **over: Any) -> Delivered:
+        """Somebody sends a modal with these choices."""
+        trigger = f"{self.fake.number()}.3.trigger"
+        shown = {**view, "id": f"V{self.fake.number()}", "state": {"values": values}}
+        return await self.interact(
+            {
+                "type": "view_submission",
+                "user": {"id": self.user, "team_id": TEAM},
+                "team": {"id": TEAM, "domain": "home"},
+                "trigger_id": trigger,
+                "view": shown,
+                **over,
+            }
+        )
+
     async def interact(self, body: Any) -> Delivered:
         key = str(body.get("trigger_id", "")) if isinstance(body, dict) else ""
         return await self.form({"payload": json.dumps(body)}, key)

@@ -137,6 +137,23 @@ def test_a_wrong_argument_is_said_in_one_line(wrong, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_a_schedule_is_explained_with_the_next_three_times(capsys):
+    status = explained("--schedule", "every monday 9am", "--tz", "Europe/Paris")
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert "every Monday at 09:00" in out
+    assert [line.split()[3] for line in out.splitlines()[1:]] == ["Mar", "Mar", "Apr"]
+    assert "Mon 23 Mar 2026 09:00" in out
+
+
+def test_a_schedule_that_is_none_is_unclear(capsys):
+    status = explained("--schedule", "every blue moon")
+
+    assert status == 2
+    assert "Unclear" in capsys.readouterr().out
+
+
 def test_reading_needs_nothing_of_slack_redis_or_the_web():
     code = (
         "import sys; from bot.terminal import explain; "

@@ -64,11 +64,27 @@ def test_a_tag_that_is_also_a_value_of_deepgrams_is_asked_about():
     assert found.suggestions == ("method:streaming", "tag:streaming")
 
 
-def test_a_tag_that_is_spelled_like_a_word_of_little_weight_is_the_tag():
+def test_a_tag_that_is_also_a_word_is_the_tag_where_a_name_is_due():
     names = replace(NAMES, tags=("data", "billing"))
 
     assert read("how much did billing use last week", NOON, names).filters[0].values == ("billing",)
-    assert read("data last week", NOON, names).filters[0].values == ("data",)
+    assert read("the data tag last week", NOON, names).filters[0].values == ("data",)
+
+
+def test_a_tag_that_is_also_a_word_is_asked_about_elsewhere():
+    names = replace(NAMES, tags=("data", "billing"))
+
+    found = read("billing last week", NOON, names)
+
+    assert found.kind is Kind.AMBIGUOUS_VALUE
+    assert found.suggestions == ("tag:billing", "cost")
+
+
+def test_a_tag_that_is_also_a_main_word_is_only_meant_by_its_field():
+    names = replace(NAMES, tags=("cost", "last week"))
+
+    assert read("cost last week", NOON, names).filters == ()
+    assert read("tag:cost last week", NOON, names).filters[0].values == ("cost",)
 
 
 def test_two_tags_that_differ_by_case_are_told_apart_by_case_alone():

@@ -13,6 +13,7 @@ import uvicorn
 
 from bot.blocks.message import Message
 from bot.question.model import Standpoint
+from bot.slack.changing import remembered
 from bot.slack.edge import Access, Edge, Surroundings
 from bot.slack.payload import Asked
 from bot.slack.people import Defaults
@@ -25,7 +26,7 @@ Answer = Callable[[Asked], Awaitable[Reply]]
 
 
 def reply(text: str, *blocks: dict[str, object]) -> Reply:
-    return Reply(Message(text, tuple(blocks)), Message(text))
+    return Reply(Message(text, tuple(blocks)), Message(text), answered=True)
 
 
 @dataclass
@@ -42,6 +43,22 @@ class Echo:
         return (
             reply(f"you asked: {asked.text}") if self.answer is None else await self.answer(asked)
         )
+
+    async def form(self, asked: Asked, standpoint: Standpoint) -> dict[str, Any]:
+        return {
+            "type": "modal",
+            "callback_id": "change1",
+            "title": {"type": "plain_text", "text": "Change"},
+            "private_metadata": remembered(asked) or "",
+            "blocks": [{"type": "divider"}],
+        }
+
+    async def options(self, asked: Asked) -> dict[str, Any]:
+        option = {"text": {"type": "plain_text", "text": asked.text}, "value": asked.text}
+        return {"options": [option]}
+
+    async def submitted(self, asked: Asked, standpoint: Standpoint) -> Asked:
+        return asked
 
 
 @dataclass

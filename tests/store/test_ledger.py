@@ -103,7 +103,16 @@ async def test_today_is_read_again_after_a_minute_and_the_last_days_after_a_quar
     await settled(book)
     await book.read(COST, *week, NOW + timedelta(minutes=16))
 
-    assert world.stretches == [week, (ago(0), ago(0)), (ago(3), ago(0))]
+    assert world.stretches == [week, (ago(3), ago(0)), (ago(3), ago(0))]
+
+
+async def test_the_days_that_may_still_move_are_read_in_one_call(book, world) -> None:
+    await book.read(COST, ago(2), ago(2), NOW)
+    await settled(book)
+    reading = await book.read(COST, ago(3), ago(0), NOW + timedelta(seconds=30))
+
+    assert world.stretches == [(ago(3), ago(0))]
+    assert reading.source is Source.CACHE
 
 
 async def test_a_day_that_was_running_when_read_is_read_again(book, world) -> None:
@@ -228,7 +237,8 @@ class TestSettledDays:
 
     async def test_a_day_that_was_running_is_not_said_to_have_moved(self, book, world) -> None:
         for at, figure in ((0, 1), (6, 2)):
-            world.figure = lambda _query, _day, figure=figure: Decimal(figure)
+            today = {ago(0): Decimal(figure)}
+            world.figure = lambda _query, day, today=today: today.get(day, Decimal(1))
             await book.read(COST, ago(0), ago(0), NOW + timedelta(hours=at))
             await settled(book)
 

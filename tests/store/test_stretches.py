@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.stretches import Stretch, stretches
+from bot.store.stretches import Stretch, stretches, widened
 from tests.store.world import day
 
 some_days = st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=40)
@@ -35,3 +35,15 @@ def test_every_day_is_in_one_stretch_and_no_long_gap_in_any(days: set[date], gap
         assert all((later - earlier).days <= gap + 1 for earlier, later in pairwise(inside))
     for earlier, later in pairwise(found):
         assert later.first - earlier.last > timedelta(days=gap + 1)
+
+
+@given(st.tuples(*[st.dates(date(2026, 1, 1), date(2026, 1, 31))] * 2))
+def test_what_touches_the_days_that_may_move_takes_all_of_them(ends) -> None:
+    asked = Stretch(*sorted(ends))
+    first, today = date(2026, 1, 20), date(2026, 1, 23)
+    found = widened(asked, first, today)
+
+    if first <= asked.last <= today:
+        assert found == Stretch(min(first, asked.first), today)
+    else:
+        assert found == asked

@@ -1,5 +1,5 @@
 // Bundles the page into dist/: one script, one style sheet, and the licences of what is in them.
-import { build } from 'esbuild';
+import { analyzeMetafile, build } from 'esbuild';
 import { existsSync, readFileSync, readdirSync, writeFileSync, mkdirSync, rmSync, copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -8,7 +8,7 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT);
 
 // The renderer gives every message the same id and styles by it. An id may be there once only, so
-// here it is a class.
+// here it is a class, said three times to weigh more than the renderer's own resets.
 const WRAPPER = 'slack_blocks_to_jsx';
 const oneId = {
   name: 'no-repeated-id',
@@ -18,7 +18,7 @@ const oneId = {
       loader: 'js',
     }));
     bundle.onLoad({ filter: /slack-blocks-to-jsx\/dist\/style\.css$/ }, ({ path }) => ({
-      contents: replaced(readFileSync(path, 'utf8'), `#${WRAPPER}`, `.${WRAPPER}`),
+      contents: replaced(readFileSync(path, 'utf8'), `#${WRAPPER}`, `.${WRAPPER}`.repeat(3)),
       loader: 'css',
     }));
   },
@@ -51,6 +51,7 @@ const made = await build({
 });
 copyFileSync('src/index.html', join(OUT, 'index.html'));
 copyFileSync('src/icon.svg', join(OUT, 'icon.svg'));
+if (process.argv.includes('--sizes')) console.log(await analyzeMetafile(made.metafile));
 writeFileSync(join(OUT, 'licences.txt'), licences(Object.keys(made.metafile.inputs)));
 
 function licences(inputs) {

@@ -216,6 +216,7 @@ def _share(workspace: Workspace, found: list[File], target: str, args: Args) -> 
     channel = workspace.channel(target)
     for file in found:
         file.channel = channel.id
+        workspace.feed.tell({"kind": "file", "file": file.info()}, channel.members)
     workspace.say(
         Said(
             workspace.stamp(),

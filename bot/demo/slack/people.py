@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 TEAM, TEAM_NAME, DOMAIN = "T0ACME0001", "Acme Voice", "acme-voice"
 APP, BOT, BOT_ID, BOT_NAME = "A0DGUSAGE1", "U0DGUSAGE1", "B0DGUSAGE1", "dgusage"
 COMMAND = "/dgusage"
+# As manifest.yml asks for them.
 SCOPES = (
     "app_mentions:read",
+    "channels:history",
     "channels:read",
     "chat:write",
     "commands",
     "files:write",
+    "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "users:read",

@@ -70,7 +70,7 @@ def fields(text: str) -> tuple[list[str], str] | Unclear | None:
     named = NAMED.get(words[0].strip(_MARKS).casefold()) if words else None
     if named:
         return named.split(), text[head.end() :].split(maxsplit=1)[1] if words[1:] else ""
-    parts = [word.strip(_MARKS) for word in words]
+    parts = [word.strip(_MARKS).rstrip(",") for word in words]
     shaped = len(parts) == FIELDS and all(_FIELD.fullmatch(part[:LONGEST_FIELD]) for part in parts)
     numbers = all(part[:1].isdigit() for part in parts)
     if not shaped or not (head[1] or numbers or any("*" in part for part in parts)):

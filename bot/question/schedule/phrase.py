@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 LONGEST = 4_000  # characters; a longer text is not looked at
+MOST_WORDS = 160  # no schedule needs as many; one more is read, to know that there are more
 
 _SAME = str.maketrans(
     {
@@ -78,10 +80,9 @@ def tidy(text: str) -> str:
 
 
 def phrase(text: str) -> Phrase:
-    """A tidied text, taken apart."""
-    return Phrase(
-        text, tuple(Word(_low(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
-    )
+    """A tidied text, taken apart; not to its end where it has more words than can be read."""
+    found = islice(_WORD.finditer(text), MOST_WORDS + 1)
+    return Phrase(text, tuple(Word(_low(m.group()), m.start(), m.end()) for m in found))
 
 
 def squash(text: str) -> str:

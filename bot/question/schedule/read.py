@@ -12,7 +12,7 @@ from bot.question.schedule.cron import cron
 from bot.question.schedule.days import barred, days
 from bot.question.schedule.model import Schedule
 from bot.question.schedule.near import nearest
-from bot.question.schedule.phrase import LONGEST, phrase, tidy
+from bot.question.schedule.phrase import LONGEST, MOST_WORDS, phrase, tidy
 from bot.question.schedule.picks import date as yearly
 from bot.question.schedule.picks import edges, of, picks
 from bot.question.schedule.resolve import resolved
@@ -23,7 +23,6 @@ from bot.question.schedule.words import EVERY, HOURS, IDLE, JOINTS, KNOWN_WORDS,
 from bot.question.schedule.zones import zone as named_zone
 
 EXAMPLES = ("every Monday at 09:00", "every weekday at 09:00", "on the 1st of every month")
-MOST_WORDS = 160  # no schedule needs as many; more of them are not gone through
 # What `Schedule.say` adds in brackets: it says nothing new, or what was assumed.
 NOTES = {
     tuple(word.low for word in phrase(note).words): Said(assumed=assumed)
@@ -120,7 +119,7 @@ def _words(reading: Reading) -> Unclear | None:
             at += 1
         else:
             return _left_over(reading, at)
-    return None if reading.said != Said() else _nothing(reading)
+    return None if reading.begun else _nothing(reading)
 
 
 def _clause(reading: Reading, at: int) -> Hit | Unclear | None:
@@ -135,7 +134,7 @@ def _clause(reading: Reading, at: int) -> Hit | Unclear | None:
 def _idle(reading: Reading, at: int) -> bool:
     """Whether a word may stand here without saying anything: marks, "please", "and" on the way."""
     low = reading.low(at)
-    joint = low in JOINTS and reading.places and _clause(reading, at + 1) is not None
+    joint = low in JOINTS and reading.begun and _clause(reading, at + 1) is not None
     return low in IDLE or bool(joint)
 
 

@@ -63,6 +63,11 @@ class Reading:
     said: Said = field(default_factory=Said)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def begun(self) -> bool:
+        """Whether something of a schedule was understood already."""
+        return self.said != Said()
+
     def low(self, at: int) -> str:
         """The word at an index, as it is compared."""
         return self.phrase.low(at)

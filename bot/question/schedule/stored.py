@@ -57,11 +57,18 @@ def _load(values: Mapping[str, object]) -> Parts:
     start = values["start"]
     return (
         _pattern(_mapping(values["due"])),
-        time.fromisoformat(str(values["at"])),
+        _time(str(values["at"])),
         ZoneInfo(str(values["zone"])),
         None if start is None else date.fromisoformat(str(start)),
         tuple(str(word) for word in _list(values["assumed"])),
     )
+
+
+def _time(text: str) -> time:
+    at = time.fromisoformat(text)
+    if f"{at:%H:%M}" != text:
+        raise ValueError(f"not a time to the minute: {text!r}")
+    return at
 
 
 def _dump(pattern: Pattern) -> dict[str, object]:
@@ -102,6 +109,8 @@ def _cron(day: str, month: str, weekday: str) -> Cron:
 
 def _pick(values: object) -> Pick:
     nth, noun = _list(values)
+    if nth == 0:
+        raise ValueError("there is no 0th")
     return Pick(_whole(nth, -2), Noun[str(noun).upper()])
 
 
@@ -119,7 +128,7 @@ def _some(values: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _whole(value: object, least: int) -> int:
-    if not isinstance(value, int) or value < least:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ValueError(f"not a whole number from {least} on: {value!r}")
     return value
 

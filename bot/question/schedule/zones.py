@@ -191,7 +191,7 @@ def _named(reading: Reading, at: int, end: int, *, sure: bool) -> Hit | Unclear 
     """What the words from `at` to before `end` name; `sure` where they can be nothing but a zone."""
     piece = reading.piece(at, end)
     name = squash(piece)
-    if not sure and (not reading.places or name in ALSO_WORDS):
+    if not sure and (not reading.begun or name in ALSO_WORDS):
         return None
     if name in _LETTERS:
         own = reading.zone.key
@@ -212,5 +212,5 @@ def _unknown(reading: Reading, at: int, *, asked: bool) -> Unclear | None:
 
 def _not_known(chunk: str) -> Unclear:
     known = {name.rsplit("/", 1)[-1].casefold(): name for name in iana().values()}
-    near = nearest(chunk.rsplit("/", 1)[-1], known, 65)
+    near = nearest(chunk.rsplit("/", 1)[-1], known)
     return Unclear(Kind.UNKNOWN_VALUE, chunk, tuple(known[low] for low in near))

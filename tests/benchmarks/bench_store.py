@@ -1,4 +1,4 @@
-"""What the store costs, in figures: `python -m tests.benchmarks.store`.
+"""What the store costs, in figures: `python -m tests.benchmarks.bench_store`.
 
 Everything is real: a Valkey of its own on a unix socket, pages of plausible figures (tag sets of
 one to three tags, hours to seven places), the ledger as the bot uses it. Not a test: figures are

@@ -1,0 +1,103 @@
+"""Digests from Slack, against the running bot: made in one line, listed, paused, sent, deleted."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.clock import wall
+from bot.demo.serve import running
+from bot.demo.server import simulate
+from tests.command.serving import ready, served
+from tests.fakes.slack import BOT, FakeSlack, Posted
+from tests.fakes.slack_sender import Sender
+
+
+class Channel:
+    """A person in a channel who talks to the bot."""
+
+    def __init__(self, sender: Sender, slack: FakeSlack) -> None:
+        self.sender, self.slack = sender, slack
+
+    async def says(self, text: str) -> Posted:
+        done = await self.sender.command(text)
+        assert done.status == 200
+        [answer] = await self.slack.until(lambda: self.slack.answers(done.key), 20)
+        return answer
+
+
+@pytest.fixture
+async def channel(tmp_path: Path) -> AsyncIterator[Channel]:
+    async with (
+        running(simulate(wall)) as deepgram,
+        FakeSlack() as slack,
+        served(deepgram, slack, tmp_path) as (url, _),
+        httpx.AsyncClient() as http,
+    ):
+        slack.people["U0ANA0001"] = {"tz": "Europe/Berlin", "locale": "en-GB"}
+        slack.members["C0GENERAL"] |= {BOT, "U0ANA0001"}
+        await ready(http, url)
+        yield Channel(Sender(slack, url, http), slack)
+        assert slack.refused == []
+
+
+def drawn(posted: Posted) -> str:
+    return json.dumps(posted.blocks, ensure_ascii=False)
+
+
+async def test_one_line_makes_a_digest_and_says_when_it_runs_next(channel: Channel) -> None:
+    answer = await channel.says("digest tag:support yesterday every day at 09:30")
+
+    assert "every day at 09:30" in answer.text
+    assert answer.text.count("09:30 Europe/Berlin") >= 3
+    again = await channel.says("digest tag:support yesterday every day at 09:30")
+    assert "already" in again.text
+    listed = await channel.says("digests")
+    assert drawn(listed).count('"Pause"') == 1
+
+
+async def test_it_can_be_paused_resumed_deleted_and_had_back(channel: Channel) -> None:
+    made = await channel.says("digest by tag last week every monday 9am")
+    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+
+    assert "Paused" in (await channel.says(f"digest pause {id_}")).text
+    assert "paused" in drawn(await channel.says("digests"))
+    assert "Resumed" in (await channel.says(f"digest resume {id_}")).text
+    assert "Deleted" in (await channel.says(f"digest delete {id_}")).text
+    assert "No digest" in (await channel.says("digests")).text
+    assert "back" in (await channel.says(f"digest undo {id_}")).text
+    assert id_ in drawn(await channel.says("digests"))
+
+
+async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> None:
+    made = await channel.says("digest by tag last week every monday 9am")
+    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+
+    assert "Posted" in (await channel.says(f"digest send {id_}")).text
+
+    [post] = [p for p in channel.slack.posted if p.via == "chat.postMessage"]
+    metadata = post.args["metadata"]
+    metadata = json.loads(metadata) if isinstance(metadata, str) else metadata
+    assert metadata["event_payload"]["id"].startswith(f"{id_}:")
+    assert "hours of audio" in post.text
+    assert "Digest of" in drawn(post)
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("digest tag:support last week", "every monday"),
+        ("digest tag:suport last week every monday", "suport"),
+        ("digest by tag yesterday hourly", "hourly"),
+        ("digest by tag every 31 february", "february"),
+        ("digest key ci runner every monday", "only to whoever asks"),
+    ],
+)
+async def test_what_is_unclear_makes_none(channel: Channel, text: str, piece: str) -> None:
+    answer = await channel.says(text)
+
+    assert piece in answer.text + drawn(answer)
+    assert "No digest" in (await channel.says("digests")).text
