@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: test demo check unit docs fix bench fuzz setup clean
+.PHONY: test demo check unit docs fix bench fuzz setup clean page
 
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,7 +27,7 @@ check: $(READY)
 
 unit: $(READY)
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 -m 'not slow' --cov --cov-report=term-missing:skip-covered
 
 # Answers a question from a simulated Deepgram, then takes yours. No account anywhere.
 demo: $(READY)
@@ -40,6 +40,10 @@ fix: $(READY)
 # Remakes the generated tables of docs/ and README.md.
 docs: $(READY)
 	$(BIN)/cog -r docs/*.md
+
+# Builds the demo's page anew from its sources, with the locked packages; takes Node 20 and npm.
+page:
+	cd bot/demo/page && npm ci && npm run build
 
 bench: $(READY)
 	for program in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done

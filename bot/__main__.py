@@ -13,6 +13,7 @@ COMMANDS = {
     "ask": "answer one question here",
     "explain": "show how a question is read, without asking anyone",
     "demo": "try it on this machine, with no account anywhere",
+    "audit": "who asked what, and what was decided: read, verify or export it",
     "doctor": "check settings, keys, scopes and the store, and say what to do",
 }
 

@@ -149,7 +149,7 @@ def _parts(made_of: Wiring, stores: "Stores", stack: AsyncExitStack) -> Bot:
     wanted = Wanted(store, api)
     for closing in (wanted.close, remember.close, names.close, ledger.close):
         stack.push_async_callback(closing)
-    desk = Desk(Noting(ledger, wanted), names, tuple(made_of.projects))
+    desk = Desk(Noting(ledger, wanted), names, tuple(made_of.projects), lambda: upstream.deepgram)
     return Bot(
         desk,
         upstream,

@@ -1,9 +1,11 @@
 """The use case: a text becomes a question, a question becomes an answer."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from bot.account import Names, Project
 from bot.answer.build import Proof, build
@@ -50,12 +52,21 @@ class Catalog(Protocol):
 class Desk:
     """Everything that answering needs: where figures and names are read, and for which projects.
 
-    `projects` are our own names of them, in the order of the settings.
+    `projects` are our own names of them, in the order of the settings. `lend` gives the account
+    itself (bot.lookup.desk.Account), for what stands in no book; it may connect only then.
     """
 
     shelf: Shelf
     catalog: Catalog
     projects: tuple[str, ...]
+    lend: Callable[[], Any] | None = None
+
+    @property
+    def account(self) -> Any:
+        """Everything that Deepgram knows besides its books; raises Trouble where nobody lends it."""
+        if self.lend is None:
+            raise Trouble(Reason.NOT_YET, {"what": "questions about anything but figures"})
+        return self.lend()
 
     async def names(self, now: datetime, *, anew: bool = False) -> dict[str, Names]:
         """The names of every project, side by side; read anew where that is asked for.
@@ -227,7 +238,7 @@ async def _answer(
     unread = {p: trouble for p, trouble in told.items() if isinstance(trouble, Trouble)}
     readings = [r for spans in read.values() for each in spans for r in each.readings]
     tallies = [
-        _tally(question, {p: spans[place] for p, spans in read.items()}, names)
+        await _tally(question, {p: spans[place] for p, spans in read.items()}, names)
         for place in range(2 if question.compare else 1)
     ]
     proof = Proof(

@@ -6,6 +6,7 @@ but the log, which then forgets lines, and says how many.
 
 import atexit
 import logging
+import os
 import queue
 import re
 import sys
@@ -27,7 +28,7 @@ Event = MutableMapping[str, Any]
 
 def configure(level: str, secrets: Iterable[str]) -> None:
     """Sends this process's logs to stderr as JSON lines, without the given secrets."""
-    handler = Aside(sys.stderr.write, sys.stderr.flush)
+    handler = Aside(_stderr)
     handler.setFormatter(_Lines(hider(secrets)))
     root = logging.getLogger()
     for former in root.handlers:
@@ -61,10 +62,10 @@ class Aside(logging.Handler):
     lines a little, not for a reader that stands still.
     """
 
-    def __init__(self, write: Callable[[str], object], flush: Callable[[], object]) -> None:
+    def __init__(self, write: Callable[[str], object]) -> None:
         super().__init__()
         self.dropped = 0
-        self._write, self._flush = write, flush
+        self._write = write
         self._lines: queue.Queue[str | None] = queue.Queue(MOST_LINES)
         self._thread: threading.Thread | None = None
 
@@ -109,9 +110,20 @@ class Aside(logging.Handler):
                 line = f'{{"event": "log_dropped", "level": "error", "lines": {told}}}\n{line}'
             try:
                 self._write(f"{line}\n")
-                self._flush()
             except (OSError, ValueError):  # nobody reads any more; the bot goes on all the same
                 self.dropped += 1
+
+
+def _stderr(text: str) -> None:
+    """Writes past Python's own buffer, whose lock would hold up the end of the process."""
+    try:
+        descriptor = sys.stderr.fileno()
+    except (OSError, ValueError, AttributeError):  # something stands in for it
+        sys.stderr.write(text)
+        return
+    left = memoryview(text.encode("utf-8", "backslashreplace"))
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 class _Lines(logging.Formatter):

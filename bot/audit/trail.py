@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from bot.audit.chain import KEPT, Entry, Fault, Head, apart, broken, linked, numbered, too_young
+from bot.settings import Settings
 from bot.store import keys
 from bot.store.connection import Store
 from bot.store.unavailable import StoreUnavailable
@@ -141,6 +142,16 @@ class Trail:
                 self.lost += 1
             finally:
                 waiting.task_done()
+
+
+def trail_of(store: Store, settings: Settings) -> Trail:
+    """The trail that the settings ask for; without a secret its chain is of plain hashes."""
+    secret, file = settings.dgusage_audit_key, settings.dgusage_audit_file
+    return Trail(
+        store,
+        b"" if secret is None else secret.get_secret_value().encode(),
+        None if file is None else file.expanduser(),
+    )
 
 
 def _written(file: Path, line: str) -> None:

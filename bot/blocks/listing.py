@@ -1,7 +1,7 @@
 """Facts about one thing, or a table of several: a key, the keys, the log, the balance and the like."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.answer.listing import Cell, Column, Fact, Listing
@@ -34,6 +34,7 @@ PAGE = 5
 LABEL = 60  # characters of a cell, cut in the middle beyond that
 FOLLOW = 5
 NOTHING = "—"
+RECENT = timedelta(days=2)  # moments nearer than that are said to the minute
 PRIVATE = "only you can see this"
 AMOUNTS = frozenset(column for columns in COLUMNS.values() for column in columns)
 COUNTED: dict[str, str] = {"seconds": "s", "days": "days"}
@@ -50,7 +51,7 @@ def listing_card(
 def _blocks(listing: Listing, now: datetime, notation: Notation) -> Iterator[Block]:
     if listing.reading:
         yield context(verbatim(plain(listing.reading)))
-    yield header(clip(plain(listing.title), keep("header")), level=1)
+    yield header(clip(plain(listing.title), keep("header.text")), level=1)
     yield section(verbatim(plain(listing.headline)))
     if listing.facts:
         yield rich(*_facts(listing.facts, now, notation))
@@ -97,8 +98,15 @@ def _table(listing: Listing, now: datetime, notation: Notation) -> Block:
 
 
 def _cell(value: Cell, column: Column, now: datetime, notation: Notation) -> Json:
-    text = shorten(said(value, column.unit, now, notation), LABEL)
+    text = shorten(cell_text(value, column, now, notation), LABEL)
     return number(float(value), text) if isinstance(value, Decimal) else words(text)
+
+
+def cell_text(value: Cell, column: Column, now: datetime, notation: Notation = ENGLISH) -> str:
+    """One value in a table, whose heading says the unit."""
+    if isinstance(value, Decimal) and column.unit in {*AMOUNTS, "balance"}:
+        return cell(value, "hours" if column.unit == "balance" else column.unit, notation)
+    return said(value, column.unit, now, notation)
 
 
 def said(value: Cell, unit: str, now: datetime, notation: Notation = ENGLISH) -> str:
@@ -110,15 +118,14 @@ def said(value: Cell, unit: str, now: datetime, notation: Notation = ENGLISH) ->
     if isinstance(value, tuple):
         return ", ".join(map(plain, value))
     if isinstance(value, datetime):
-        return moment(value, now)
+        recent = abs(now - value) < RECENT
+        return moment(value, now) if recent else f"{value:%-d %b %Y}"
     if isinstance(value, date):
         return f"{long_day(value)} {value.year}"
     return plain(value)
 
 
 def _amount(value: Decimal, unit: str, notation: Notation) -> str:
-    if unit == "balance":
-        return cell(value, "cost", notation)
     if unit in AMOUNTS:
         return cell(value, unit, notation) if unit == "cost" else brief(value, unit, notation)
     text = cell(value, "requests" if value == value.to_integral_value() else "hours", notation)

@@ -39,6 +39,7 @@ from bot.trouble import Reason, Trouble
 
 STOPPED = "the digest was paused or deleted before it was posted"
 OVER = "it could not be posted within {grace} of its time"
+QUEUED = "it waits for its turn: Slack takes about one post a second in a channel"
 NO_NOTE = frozenset({Reason.BUSY, Reason.STOPPING, Reason.STORE_DOWN})
 SKEW = timedelta(minutes=10)  # by which Slack's clock and the server's may differ
 END_AGAIN = 0.1  # seconds between two tries to record an end
@@ -140,7 +141,7 @@ class Attempt:
         for message in (composed.message, composed.plain):
             said, sent = await self._post(EVENT, message)
             if said is not Answered.OK:
-                await self._not_ours(said)
+                await self._not_ours(said, sent.wait)
                 return
             if meaning(sent.error).act is not Act.PLAIN:
                 break
@@ -154,7 +155,10 @@ class Attempt:
 
     async def _post(self, event: str, message: Message) -> tuple[Answered, Sent]:
         tools, digest = self.tools, self.digest
-        await asyncio.sleep(await tools.slots.turn(digest.team, digest.channel))
+        pause = await tools.slots.turn(digest.team, digest.channel, tools.times.queue)
+        if pause > tools.times.queue:
+            return Answered.LATER, Sent(Fate.REFUSED, wait=pause)
+        await asyncio.sleep(pause)
         self._step("before_mark")
         said = await self.hold.mark(note=event == NOTE)
         self._step("after_mark")
@@ -171,9 +175,12 @@ class Attempt:
         self.posting = False
         return said, sent
 
-    async def _not_ours(self, said: Answered) -> None:
+    async def _not_ours(self, said: Answered, wait: float) -> None:
+        """It is not for us to post it now: it is put back, unless somebody else has it already."""
         if said is Answered.STOPPED:
             await self._end(Closing(State.SKIPPED, STOPPED))
+        elif said is Answered.LATER:
+            await self._wait(wait, QUEUED, sure=True)
         elif said is Answered.SETTLING or not self.hold.lost:
             await self._wait(0.0, "put back", sure=False)
         self._tell("let_go", reason=said)
@@ -219,7 +226,7 @@ class Attempt:
         note = self.tools.composer.note(self.digest, self.claim.slot, trouble)
         said, sent = await self._post(NOTE, note.message)
         if said is not Answered.OK:
-            await self._not_ours(said)
+            await self._not_ours(said, sent.wait)
             return None
         means = meaning(sent.error)
         if means.act is Act.PLAIN:

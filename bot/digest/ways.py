@@ -118,6 +118,7 @@ class Answered(StrEnum):
     SETTLING = "settling"  # the store has just become another one
     STALE = "stale"  # somebody else has done it, or the digest has changed
     STOPPED = "stopped"  # the digest was paused or deleted
+    LATER = "later"  # its turn to be posted is too far off
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,8 @@ class Slots(Protocol):
         """Where its post can be seen."""
         ...
 
-    async def turn(self, team: str, channel: str) -> float:
-        """Reserves the next free moment to post there; seconds until then."""
+    async def turn(self, team: str, channel: str, longest: float = ...) -> float:
+        """Seconds until the next free moment to post there; reserved where it is not too far off."""
         ...
 
     async def hold(self, team: str, seconds: float) -> None:
@@ -254,6 +255,7 @@ class Times:
     poll: float = 1.0
     drain: float = 25.0
     unsure: float = 5.0  # until a post whose answer was lost is looked for
+    queue: float = 10.0  # the longest wait for a turn to post; who waits longer is put back
     at_once: int = 32
     grace: float = 6 * 3600.0
     late: float = 300.0

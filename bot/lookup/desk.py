@@ -1,13 +1,22 @@
 """What a look-up is given: the question, from when and where, and where things are read."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.account import Balance, Key, LoggedRequest, Member, Names, Project, Purchase
 from bot.gather import Shelf
-from bot.question.model import Field, KnownKey, Op, Period, Question, Standpoint, Vocabulary
+from bot.question.model import (
+    UNTAGGED,
+    Field,
+    KnownKey,
+    Op,
+    Period,
+    Question,
+    Standpoint,
+    Vocabulary,
+)
 from bot.question.say import say, spell
 
 USUAL_DAYS = 30  # what is counted where nobody names a period: so many UTC days, today among them
@@ -72,6 +81,14 @@ class Desk(Protocol):
         ...
 
 
+# Where the values of a field are known, as Names.missing calls that part.
+NAMED: Mapping[Field, tuple[str, Callable[[Names], Collection[str]]]] = {
+    Field.KEY: ("keys", lambda names: names.keys),
+    Field.TAG: ("tags", lambda names: (*names.tags, UNTAGGED)),
+    Field.MODEL: ("models", lambda names: {model.name for model in names.models.values()}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question on its way to an answer. `names` may lack a project that cannot be read."""
@@ -120,9 +137,10 @@ class Inquiry:
         """The names of a project; none where they could not be read."""
         return self.names.get(project) or Names(Project("", ""))
 
-    def nameable(self, key_id: str | None) -> bool:
-        """Whether a question can name a key: it can where any project knows it."""
-        return any(key_id in names.keys for names in self.names.values())
+    def nameable(self, field: Field, value: str) -> bool:
+        """Whether a question can name it: where a project knows it, or not all names are known."""
+        part, of = NAMED.get(field, ("", lambda _: (value,)))
+        return any(part in names.missing or value in of(names) for names in self.names.values())
 
     def title(self, project: str) -> str:
         """What Deepgram calls a project, else what we do."""

@@ -13,10 +13,9 @@ from bot.blocks.figures import unit
 from bot.books import COLUMNS, Book
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import missing
-from bot.lookup.said import amount, days_until, in_days, listed, many, on, sentence
+from bot.lookup.said import amount, days_until, during, in_days, listed, many, on, sentence
 from bot.lookup.sums import Sums, days, grounds
-from bot.question.dates.say import say_period
-from bot.question.model import Period
+from bot.question.model import Field, Period
 from bot.question.values import quoted
 from bot.trouble import Reason, Trouble
 
@@ -165,7 +164,7 @@ def _requests(inquiry: Inquiry, file: KeyFile) -> str:
 
 def _when(inquiry: Inquiry) -> str:
     if inquiry.question.period:
-        return f"in {say_period(inquiry.question.period)}"
+        return during(inquiry.question.period)
     return f"in the last {many(inquiry.period.length, 'day')}"
 
 
@@ -232,7 +231,7 @@ def _course(file: KeyFile, period: Period) -> Course | None:
 
 
 def _follow(inquiry: Inquiry, file: KeyFile) -> Iterator[tuple[str, str]]:
-    if not inquiry.nameable(file.id):
+    if not inquiry.nameable(Field.KEY, file.id):
         return
     key = f"key:{quoted(file.id)}"
     span = _typed(inquiry)

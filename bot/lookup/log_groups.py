@@ -108,22 +108,22 @@ def _ask(inquiry: Inquiry, group: Group) -> str:
     """The requests behind a row; nothing where no question can name them."""
     question = inquiry.question
     for dimension, value in zip(question.group_by, group, strict=True):
-        if dimension is Dimension.KEY and not inquiry.nameable(str(value)):
-            return ""
-        narrow = _narrowed(question, dimension, value)
+        narrow = _narrowed(inquiry, question, dimension, value)
         if narrow is None:
             return ""
         question = narrow
     return typed(replace(question, group_by=(), top=None))
 
 
-def _narrowed(question: Question, dimension: Dimension, value: Value) -> Question | None:
+def _narrowed(
+    inquiry: Inquiry, question: Question, dimension: Dimension, value: Value
+) -> Question | None:
     if isinstance(value, str) and dimension is Dimension.DAY:
         day = date.fromisoformat(value)
         return replace(question, period=Period(day, day))
     values = (value,) if isinstance(value, str) else value or ()
     field = Field.TAG if dimension is Dimension.TAG_SET else Field(dimension.value)
-    if len(values) != 1:
+    if len(values) != 1 or not inquiry.nameable(field, values[0]):
         return None
     others = (f for f in question.filters if not _replaced(f, field, values[0]))
     return replace(question, filters=tuple(sorted((*others, Filter(field, Op.ANY, values)))))

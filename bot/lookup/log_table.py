@@ -19,7 +19,7 @@ from bot.trouble import Trouble
 SETTLES = timedelta(days=1)  # after which a cost of 0 is taken for what it is
 MOST_ERRORS = 8  # that are told apart in the facts
 
-UNSETTLED = "The cost of {requests} is not settled yet, so it is not shown."
+UNSETTLED = "The cost of {requests} of the last day reads 0 and may not be settled yet: not shown."
 NO_DOLLARS = "Deepgram gives no cost for these requests (it takes billing:read, and no contract)."
 UNTOLD = (
     "{requests} that failed or are pending do not say what was asked for, so they are not among "

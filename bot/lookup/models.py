@@ -15,11 +15,10 @@ from bot.blocks.figures import unit
 from bot.books import COLUMNS, Book
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import each_project
-from bot.lookup.said import listed, many, sentence
+from bot.lookup.said import during, listed, many, sentence
 from bot.lookup.sums import Sums, grounds, named, sums, together
 from bot.lookup.tag_table import typed_period
-from bot.question.dates.say import say_period
-from bot.question.model import Dimension, Subject
+from bot.question.model import Dimension, Field, Subject
 from bot.question.values import quoted
 
 BY_MODEL = (Dimension.MODEL,)
@@ -157,7 +156,7 @@ def _row(used: Used, of: Together) -> tuple[Cell, ...]:
 
 
 def _ask(inquiry: Inquiry, of: Together) -> str:
-    if len(of) != 1:
+    if len(of) != 1 or not inquiry.nameable(Field.MODEL, of[0]):
         return ""
     return f"usage model:{quoted(of[0])} {typed_period(inquiry.period)}"
 
@@ -172,11 +171,11 @@ def _follow(inquiry: Inquiry) -> tuple[tuple[str, str], ...]:
 
 
 def _headline(inquiry: Inquiry, used: Used) -> str:
-    when = say_period(inquiry.period)
+    when = during(inquiry.period)
     if not any(used.total.values()):
-        return sentence(f"nothing was used in {when}")
+        return sentence(f"nothing was used {when}")
     most = f", most of all {listed(used.names[:1])}" if used.names else ""
-    return sentence(f"{many(len(used.names), 'model')} used in {when}{most}")
+    return sentence(f"{many(len(used.names), 'model')} used {when}{most}")
 
 
 def _notes(inquiry: Inquiry, found: Mapping[str, Sums], used: Used) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bot.lookup.each import or_trouble
 from bot.lookup.log_filter import Logged, models_of, status_of, tags_of
 from bot.lookup.log_table import key_cell, status_cell, unsettled
 from bot.lookup.said import listed, on, sentence
-from bot.question.model import UNTAGGED
+from bot.question.model import UNTAGGED, Field
 from bot.question.values import quoted
 from bot.trouble import Reason, Trouble
 
@@ -131,11 +131,11 @@ def took(line: LoggedRequest) -> Decimal | None:
 
 def _follow(inquiry: Inquiry, logged: Logged) -> Iterator[tuple[str, str]]:
     line, day = logged.line, logged.line.created.date()
-    if line.key_id and inquiry.nameable(line.key_id):
+    if line.key_id and inquiry.nameable(Field.KEY, line.key_id):
         yield "The key", f"key {line.key_id}"
         yield "Its requests that day", f"requests key:{quoted(line.key_id)} {day}"
     tags = tags_of(line, logged.names) or ()
-    if tags:
+    if tags and inquiry.nameable(Field.TAG, tags[0]):
         yield "Usage of its tag", f"usage tag:{quoted(tags[0])} {day}"
 
 

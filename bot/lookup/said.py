@@ -8,7 +8,8 @@ from bot.account import Names
 from bot.answer.label import key_label, short
 from bot.blocks.clean import named
 from bot.blocks.figures import figure
-from bot.question.dates.say import say_day
+from bot.question.dates.say import say_day, say_period
+from bot.question.model import Period
 
 MOST_NAMED = 3
 
@@ -23,6 +24,11 @@ def many(count: int, thing: str, things: str = "") -> str:
 def on(day: date | datetime) -> str:
     """12 Dec 2026, by the UTC day."""
     return say_day(utc_day(day))
+
+
+def during(period: Period) -> str:
+    """On 8 Nov 2026, in 17–23 Nov 2026."""
+    return f"{'on' if period.length == 1 else 'in'} {say_period(period)}"
 
 
 def utc_day(moment: date | datetime) -> date:

@@ -16,10 +16,9 @@ from bot.blocks.figures import unit
 from bot.books import COLUMNS, Book
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import missing
-from bot.lookup.said import called, many, on, sentence
+from bot.lookup.said import called, during, many, on, sentence
 from bot.lookup.sums import Sums, before, grounds, named, together
-from bot.question.dates.say import say_period
-from bot.question.model import UNTAGGED, Dimension, Period
+from bot.question.model import UNTAGGED, Dimension, Field, Period
 from bot.question.values import quoted
 from bot.trouble import Trouble
 
@@ -134,7 +133,7 @@ def tag_table(inquiry: Inquiry, found: Mapping[str, Tagged], notes: Sequence[str
             Column("remark", "Remark"),
         ),
         rows=(*(_row(tags, tag) for tag in tags.ranked), *(_row(tags, tag) for tag in tags.silent)),
-        asks=tuple(_ask(tags, tag) for tag in (*tags.ranked, *tags.silent)),
+        asks=tuple(_ask(inquiry, tags, tag) for tag in (*tags.ranked, *tags.silent)),
         follow=_follow(tags.period),
         notes=(*notes, *_notes(tags, found), *rests.notes),
         as_of=rests.as_of,
@@ -159,7 +158,9 @@ def _remark(tags: Tags, tag: str) -> str | None:
     return f"new since {on(tags.first(tag))}" if tag in tags.new else None
 
 
-def _ask(tags: Tags, tag: str) -> str:
+def _ask(inquiry: Inquiry, tags: Tags, tag: str) -> str:
+    if not inquiry.nameable(Field.TAG, tag):
+        return ""
     period = tags.period if tag in tags.values else before(tags.period, tags.period.length)
     if tag == UNTAGGED:
         return f"untagged usage by key {typed_period(period)}"
@@ -182,10 +183,10 @@ def _follow(period: Period) -> tuple[tuple[str, str], ...]:
 
 def _headline(tags: Tags) -> str:
     if not any(tags.total.values()):
-        return sentence(f"nothing was used in {say_period(tags.period)}")
+        return sentence(f"nothing was used {during(tags.period)}")
     new = f", {len(tags.new):,} of them new" if tags.new else ""
     silent = f"; {len(tags.silent):,} fell silent" if tags.silent else ""
-    used = sentence(f"{many(len(tags.named), 'tag')} in {say_period(tags.period)}{new}{silent}")
+    used = sentence(f"{many(len(tags.named), 'tag')} {during(tags.period)}{new}{silent}")
     return f"{used} {_untagged_share(tags)}"
 
 

@@ -32,6 +32,7 @@ from bot.slack.payload import (
 from bot.slack.seam import Json, Reply, both
 from bot.trouble import Trouble
 
+PLACES = {place.value: place for place in Place}
 VERSION = 1  # of what the modal remembers
 MOST = 3_000  # characters; https://docs.slack.dev/surfaces/modals
 GONE = "What this form was about is no longer there. Close it, and ask again with /dgusage."
@@ -55,7 +56,7 @@ async def submitted(asked: Asked, standpoint: Standpoint, desk: Desk) -> Asked |
     names = await desk.names(standpoint.now)
     known = vocabulary(names)
     old = read(asked.text, standpoint, known)
-    if isinstance(old, Unclear):
+    if isinstance(old, Unclear) or not asked.text:
         return {"about": GONE}
     new = _answerable(changed(old, chosen(asked.form), standpoint), standpoint, names)
     if isinstance(new, Wrong):
@@ -106,7 +107,6 @@ def sent(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (a payload.Reade
     who, view = text_at(body, "user", "id"), text_at(body, "view", "id")
     kept = _kept(text_at(body, "view", "private_metadata"))
     private = kept.get("private") is not False
-    places = {place.value: place for place in Place}
     values = at(body, "view", "state", "values")
     asked = Asked(
         text=text_at(kept, "text"),
@@ -114,7 +114,7 @@ def sent(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (a payload.Reade
         user_id=who,
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
-        place=places.get(text_at(kept, "place"), Place.NOWHERE),
+        place=PLACES.get(text_at(kept, "place"), Place.NOWHERE),
         channel_id=text_at(kept, "channel"),
         thread_ts=text_at(kept, "thread"),
         message_ts=text_at(kept, "message"),
@@ -131,7 +131,16 @@ def sent(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (a payload.Reade
 def typing(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (a payload.Reader)
     """What somebody has typed so far into a list of the modal."""
     who = text_at(body, "user", "id")
-    typed = Asked(text_at(body, "value"), How.BUTTON, who, home_team(body))
+    kept = _kept(text_at(body, "view", "private_metadata"))
+    typed = Asked(
+        text_at(body, "value"),
+        How.BUTTON,
+        who,
+        home_team(body),
+        place=PLACES.get(text_at(kept, "place"), Place.NOWHERE),
+        channel_id=text_at(kept, "channel"),
+        private=True,
+    )
     return typed if who else None
 
 

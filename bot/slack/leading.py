@@ -30,8 +30,11 @@ def leading(
     def allowed(step: Question) -> bool:
         return answerable(step, names)
 
+    def seen(step: Question) -> bool:
+        return allowed(step) and (asked.private or not names_keys(step))
+
     def row(part: Part) -> Question | None:
-        return into(question, part.group, allowed)
+        return into(question, part.group, seen)
 
     return Onward(
         here=State(spell(shown, vocabulary), asked.trail),

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.ask import Desk, Understood, answer, vocabulary
+from bot.answer.listing import Listing
+from bot.ask import Desk, Understood, vocabulary
 from bot.blocks.answer import answer_card
 from bot.blocks.change import suggested
 from bot.blocks.help import HelpSection, help_card
 from bot.blocks.limits import fit
+from bot.blocks.listing import listing_card
 from bot.blocks.message import Block, Message
 from bot.blocks.onward import back
 from bot.blocks.saved import said
@@ -22,6 +24,7 @@ from bot.blocks.trouble import trouble_card
 from bot.blocks.unclear import unclear_card
 from bot.clock import Clock
 from bot.deadline import within
+from bot.inquire import inquire
 from bot.policy.gate import Look
 from bot.policy.model import Showing, Verdict
 from bot.policy.redact import ADVICE, HIDDEN
@@ -163,8 +166,10 @@ class Respondent:
         verdict = await self.gate.check(look, question, spell(question, known.vocabulary))
         await self._note(asked, question, known, standpoint)
         seen = Allowed(desk, question, verdict)
-        reply = await self._figures(asked, seen, known, standpoint)
-        return "answered", replace(reply, alone=verdict.showing is Showing.PRIVATE)
+        alone = verdict.showing is Showing.PRIVATE
+        shown = replace(asked, private=asked.private or alone)
+        reply = await self._figures(shown, seen, known, standpoint)
+        return "answered", replace(reply, alone=alone)
 
     async def _at_the_door(self, asked: Asked, look: Look, standpoint: Standpoint) -> Reply:
         """Help, which names nothing of the account; raises Trouble for whatever else is asked."""
@@ -184,7 +189,9 @@ class Respondent:
         self, asked: Asked, seen: "Allowed", known: Understood, standpoint: Standpoint
     ) -> Reply:
         question, narrowed = seen.question, seen.verdict.question or seen.question
-        found = await answer(narrowed, standpoint, seen.desk, known.names)
+        found = await inquire(narrowed, standpoint, seen.desk, known.names)
+        if isinstance(found, Listing):
+            return both(listing_card(found, now=self.clock(), actions=_way_back(asked)))
         found = within_sight(found, seen.verdict.sight)
         ways = leading(asked, question, known.names, known.vocabulary, standpoint)
         card = answer_card(

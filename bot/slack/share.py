@@ -13,7 +13,7 @@ from bot.blocks.limits import fit
 from bot.blocks.message import Message
 from bot.blocks.saved import said
 from bot.blocks.shapes import context
-from bot.slack.payload import Asked
+from bot.slack.payload import Asked, How
 from bot.slack.post import Post, to_the_thread
 from bot.slack.seam import Reply, both
 from bot.slack.web import Fate, verdict_of
@@ -39,8 +39,8 @@ async def share(post: Post, asked: Asked, ask: Ask, now: datetime) -> Reply:
     why = await _refused(post.client, asked.channel_id)
     if why:
         return both(said(why))
-    reply = await ask(replace(asked, private=False, trail=()))
-    if not reply.answered:
+    reply = await ask(replace(asked, how=How.BUTTON, private=False, trail=()))
+    if not reply.answered or reply.alone:
         return reply
     verdict = await to_the_thread(post, asked, signed(reply.message, asked.user_id, now))
     if verdict.fate is Fate.BLOCKS:

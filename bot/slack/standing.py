@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.policy.model import Aim, Room, Spot, Standing
-from bot.slack.payload import Asked, How, Place
+from bot.slack.payload import PLACES, Asked, How, Place
 
 ROOMS: dict[Place, Room] = {
     Place.CHANNEL: Room.CHANNEL,
@@ -84,6 +84,11 @@ def spot(asked: Asked) -> Spot:
     if asked.place is Place.NOWHERE and not asked.channel_id:
         return Spot("", Room.OWN)
     return Spot(asked.channel_id, ROOMS[asked.place], asked.shared)
+
+
+def spot_of(channel: str) -> Spot:
+    """The place of a channel's id alone, of which the rest is still to be looked up."""
+    return Spot(channel, ROOMS[PLACES.get(channel[:1], Place.NOWHERE)])
 
 
 def aim(asked: Asked) -> Aim:

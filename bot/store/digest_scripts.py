@@ -110,17 +110,14 @@ if get(slot, 'v') ~= '1' then return {'stale'} end
 if OPEN[state] and get(slot, 'token') ~= token then
   local till = tonumber(redis.call('ZSCORE', O, member(slot)) or 0)
   if till > now then return {'stale'} end
-  local active = redis.call('HGET', D, 'state')
-  if active ~= 'active' then
-    -- Whether it was posted before the digest was stopped is for the log to say.
-    close(slot, get(slot, 'at'), 'skipped', get(slot, 'maybe') == '1'
-      and 'the digest was stopped while it was being posted; it may be there'
-      or 'the digest was stopped')
+  local maybe = get(slot, 'maybe') == '1' or state == 'sending'
+    or (changed > 0 and tonumber(get(slot, 'at')) < changed + settle)
+  -- One that may be there is still looked for, so that the log can say.
+  if redis.call('HGET', D, 'state') ~= 'active' and not maybe then
+    close(slot, get(slot, 'at'), 'skipped', 'the digest was paused or deleted')
     redis.call('ZREM', O, member(slot))
     return {'stopped'}
   end
-  local maybe = get(slot, 'maybe') == '1' or state == 'sending'
-    or (changed > 0 and tonumber(get(slot, 'at')) < changed + settle)
   put(slot, {state = 'claimed', fence = get(slot, 'fence') + 1, token = token,
     attempts = get(slot, 'attempts') + 1, maybe = maybe and 1 or 0})
 elseif not OPEN[state] then
@@ -185,7 +182,10 @@ if ARGV[10] == 'tell' then redis.call('ZADD', O, now + 60000, member(slot))
 else redis.call('ZREM', O, member(slot)) end
 redis.call('HSET', D, 'last', slot)
 local active = redis.call('HGET', D, 'state') == 'active'
-if state == 'posted' then redis.call('HSET', D, 'failures', 0) end
+if state == 'posted' then
+  put(slot, {maybe = 0})
+  redis.call('HSET', D, 'failures', 0)
+end
 if state == 'failed' then
   local failures = redis.call('HINCRBY', D, 'failures', 1)
   local why = ARGV[8]
@@ -291,11 +291,14 @@ return {'ok'}
 """
 
 # Pacing. KEYS: the channel's next free moment, the workspace's. Milliseconds between two posts of
-# each, and how long a moment is remembered.
+# each, and the longest wait that is reserved. A channel's backlog does not hold up the others.
 TURN = """
-local free = now
-for n = 1, 2 do free = math.max(free, tonumber(redis.call('GET', KEYS[n]) or 0)) end
-for n = 1, 2 do redis.call('SET', KEYS[n], free + ARGV[n], 'PX', free + ARGV[n] - now + 1000) end
+local channel = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0))
+local workspace = math.max(now, tonumber(redis.call('GET', KEYS[2]) or 0))
+local free = math.max(channel, workspace)
+if free - now > tonumber(ARGV[3]) then return free - now end
+redis.call('SET', KEYS[1], free + ARGV[1], 'PX', free + ARGV[1] - now + 1000)
+redis.call('SET', KEYS[2], workspace + ARGV[2], 'PX', workspace + ARGV[2] - now + 1000)
 return free - now
 """
 HOLD = """

@@ -108,10 +108,8 @@ class Ledger:
         for stretch in stretches(wanted.first | wanted.soon | wanted.behind, self._life.gap):
             await turn()
             flights = self.flights.board(asked, stretch.days())
-            landed = {flight.landed for flight in flights.values()}
-            await asyncio.gather(*landed, return_exceptions=True)
-            for trouble in filter(None, map(_trouble, flights.values())):
-                raise trouble
+            for landed in {flight.landed for flight in flights.values()}:
+                await _landed(landed)
 
     async def close(self, patience: float = 2.0) -> None:
         """Lets what is being fetched and kept end within so many seconds, then ends it."""
@@ -215,6 +213,14 @@ def excuse(
     for trouble in (failed[day] for day in expired):
         raise Trouble(Reason.TOO_OLD if trouble.reason in OUTAGES else trouble.reason)
     return next(iter(failed.values()), None)
+
+
+async def _landed(landed: asyncio.Future[Landing]) -> None:
+    """Waits for it; raises its Trouble, a new one: others may be told the same."""
+    try:
+        await asyncio.shield(landed)
+    except Trouble as trouble:
+        raise Trouble(trouble.reason, trouble.facts) from None
 
 
 def _landings(flights: Iterable[Flight]) -> list[Landing]:

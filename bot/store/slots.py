@@ -190,12 +190,11 @@ class RedisSlots:
         """Where its post can be seen."""
         await self._run(scripts.LINKED, digest, slot, link)
 
-    async def turn(self, team: str, channel: str) -> float:
-        """Reserves the next free moment to post there; seconds until then."""
+    async def turn(self, team: str, channel: str, longest: float = 3600.0) -> float:
+        """Seconds until the next free moment to post there; reserved where it is not too far off."""
         names = [keys.of_digests(keys.PACE, team, channel), keys.of_digests(keys.PACE, team)]
-        wait = await self.run_script(
-            scripts.TURN, names, _ms(self.pace.channel), _ms(self.pace.workspace)
-        )
+        gaps = _ms(self.pace.channel), _ms(self.pace.workspace)
+        wait = await self.run_script(scripts.TURN, names, *gaps, _ms(longest))
         return int(wait) / 1000
 
     async def hold(self, team: str, seconds: float) -> None:

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
+from bot.answer.listing import Listing
 from bot.answer.model import Answer
-from bot.ask import Understood, answer, understand
+from bot.ask import Understood, understand
 from bot.clock import Clock
 from bot.deadline import within
+from bot.inquire import inquire
 from bot.log import logger
 from bot.question.model import Question, Subject, Unclear
 from bot.settings import SettingsFault
@@ -77,7 +79,8 @@ async def _run(options: argparse.Namespace) -> int:
                 return await ask(" ".join(options.text), opened, form_of(options))
 
 
-Form = Callable[[Answer, Clock], None]
+Found = Answer | Listing
+Form = Callable[[Found, Clock], None]
 
 
 def form_of(options: argparse.Namespace) -> Form:
@@ -96,7 +99,7 @@ async def ask(text: str, opened: Session, form: Form) -> int:
     if question.subject is Subject.HELP:
         _help(question, understood)
         return ANSWERED
-    found = await answer(question, standpoint, opened.bot.desk, understood.names)
+    found = await inquire(question, standpoint, opened.bot.desk, understood.names)
     form(found, opened.clock)
     return ANSWERED
 
@@ -106,26 +109,37 @@ def complain(*lines: str) -> None:
     print(*lines, sep="\n  ", file=sys.stderr)
 
 
-def _json(found: Answer, _: Clock) -> None:
+def _json(found: Found, _: Clock) -> None:
     import orjson
 
-    from bot.answer.contract import to_json
+    from bot.answer import contract, listing_contract
 
-    print(orjson.dumps(to_json(found), option=orjson.OPT_INDENT_2).decode())
-
-
-def _csv(found: Answer, _: Clock) -> None:
-    from bot.answer.csv import lines
-
-    sys.stdout.writelines(lines(found))
+    if isinstance(found, Listing):
+        body = listing_contract.to_json(found)
+    else:
+        body = contract.to_json(found)
+    print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
 
 
-def _card(found: Answer, clock: Clock) -> None:
+def _csv(found: Found, _: Clock) -> None:
+    from bot.answer import csv, listing_csv
+
+    if isinstance(found, Listing):
+        sys.stdout.writelines(listing_csv.lines(found))
+    else:
+        sys.stdout.writelines(csv.lines(found))
+
+
+def _card(found: Found, clock: Clock) -> None:
     from rich.console import Console
 
-    from bot.terminal.show import show
+    from bot.terminal.show import show, show_listing
 
-    show(found, Console(highlight=False), clock)
+    console = Console(highlight=False)
+    if isinstance(found, Listing):
+        show_listing(found, console, clock)
+    else:
+        show(found, console, clock)
 
 
 def _unclear(text: str, understood: Understood, unclear: Unclear) -> None:

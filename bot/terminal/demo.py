@@ -6,12 +6,11 @@ Nothing leaves this machine: everything listens on loopback only.
 import argparse
 import asyncio
 import errno
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from functools import partial
-from threading import Thread
 
 from bot.clock import Clock
 from bot.deadline import within
@@ -27,6 +26,7 @@ GOODBYE = frozenset({"exit", "quit", "bye", "q"})
 PORT = 8765
 FAILED = 1
 HIGHEST = 65_535
+LONGEST_LINE = 4_096  # bytes that a terminal gives at once
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,16 +84,23 @@ async def _run(options: argparse.Namespace) -> None:
         _say("A simulated Deepgram: Acme Voice, with a year of usage. No account is used.\n")
         _say(f"{PROMPT}{FIRST}\n")
         await _answered(FIRST, made, options)
+        stopped = _stopped()
         _say(f"\nTalk to it as in Slack: {url}/")
-        await _until_the_end(made, options)
+        await _until_the_end(made, options, stopped)
 
 
-async def _until_the_end(made: Session, options: argparse.Namespace) -> None:
-    """In a terminal until there is no more to answer, elsewhere until somebody stops us."""
+def _stopped() -> asyncio.Event:
+    """Is set once somebody presses Ctrl-C, or tells this process to end."""
     stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stopped.set)
+        asyncio.get_running_loop().add_signal_handler(each, stopped.set)
+    return stopped
+
+
+async def _until_the_end(
+    made: Session, options: argparse.Namespace, stopped: asyncio.Event
+) -> None:
+    """In a terminal until there is no more to answer, elsewhere until somebody stops us."""
     talking = asyncio.create_task(_talk(made, options))
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait({talking, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -104,18 +111,14 @@ async def _until_the_end(made: Session, options: argparse.Namespace) -> None:
 
 
 async def _talk(made: Session, options: argparse.Namespace) -> None:
-    here = sys.stdin is not None and sys.stdin.isatty()
-    if here:
-        _say("Or ask here (help shows how; an empty line, Ctrl-D or Ctrl-C ends).")
-    else:
+    if sys.stdin is None or not sys.stdin.isatty():  # who starts us so means the page
         _say("Ctrl-C ends.")
-    async for text in _typed(prompt=f"\n{PROMPT}" if here else ""):
-        if here and (not text or text.lower() in GOODBYE):
-            return
-        if text:
-            await _answered(text, made, options)
-    if not here:  # who starts us without a terminal means the page
         await asyncio.Event().wait()
+    _say("Or ask here (help shows how; an empty line, Ctrl-D or Ctrl-C ends).")
+    async for text in _typed(f"\n{PROMPT}"):
+        if not text or text.lower() in GOODBYE:
+            return
+        await _answered(text, made, options)
 
 
 async def _answered(text: str, made: Session, options: argparse.Namespace) -> None:
@@ -128,37 +131,30 @@ async def _answered(text: str, made: Session, options: argparse.Namespace) -> No
 
 
 async def _typed(prompt: str) -> AsyncIterator[str]:
-    """What is typed, line by line, until its end.
+    """What is typed into the terminal, line by line, until its end.
 
-    Read in a thread of its own that nobody waits for: a line that is never ended must not keep
-    the program from ending.
+    The loop itself waits for it: a thread that does would keep the program from ending.
     """
-    loop = asyncio.get_running_loop()
-    while True:
-        line: asyncio.Future[str | None] = loop.create_future()
-        Thread(target=_read, args=(prompt, partial(_hand_over, loop, line)), daemon=True).start()
-        if (text := await line) is None:
-            return
-        yield text
-
-
-def _read(prompt: str, hand_over: Callable[[str | None], None]) -> None:
+    loop, lines = asyncio.get_running_loop(), asyncio.Queue[str]()
+    terminal = sys.stdin.fileno()
+    loop.add_reader(terminal, lambda: lines.put_nowait(_line(terminal)))
     try:
-        text: str | None = input(prompt).strip()
-    except (EOFError, ValueError):  # ValueError: what cannot be decoded, or is closed
-        text = None
-    with suppress(RuntimeError):  # the loop is closed by now
-        hand_over(text)
+        while True:
+            print(prompt, end="", flush=True)
+            if not (line := await lines.get()):
+                _say("")
+                return
+            yield line.strip()
+    finally:
+        loop.remove_reader(terminal)
 
 
-def _hand_over(
-    loop: asyncio.AbstractEventLoop, line: asyncio.Future[str | None], text: str | None
-) -> None:
-    def settle() -> None:
-        if not line.done():
-            line.set_result(text)
-
-    loop.call_soon_threadsafe(settle)
+def _line(terminal: int) -> str:
+    """A line of a terminal that has one, with its end; empty where there are no more."""
+    try:
+        return os.read(terminal, LONGEST_LINE).decode("utf-8", "replace")
+    except OSError:  # somebody closed the window
+        return ""
 
 
 def _say(text: str) -> None:

@@ -10,14 +10,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from bot.app import Bot, opened, wiring
 from bot.audit.book import book
-from bot.audit.trail import Trail
+from bot.audit.trail import trail_of
 from bot.clock import Clock, wall
 from bot.deepgram.breaker import Condition
 from bot.deepgram.line import Seen
@@ -40,6 +39,7 @@ from bot.store.lately import Lately
 from bot.store.saved import Saved
 from bot.store.seen import Sightings
 from bot.store.slots import Scripts
+from bot.store.together import ended
 from bot.store.unavailable import StoreUnavailable
 from bot.warm import Extra, Warmer, nothing
 
@@ -73,7 +73,7 @@ async def _serve(settings: Settings) -> int:
         running = uvicorn_server(server, settings.host, settings.port)
         _heed(signal.SIGTERM, signal.SIGINT)
         await running.serve()
-        warming.cancel()
+        await ended([warming], patience=0)
         return 0 if running.started else 1
 
 
@@ -87,7 +87,7 @@ def composed(
     bot: Bot, access: Access, settings: Settings, clock: Clock, metrics: Metrics
 ) -> tuple[Edge, Server]:
     """The bot's edge to Slack, and the server that Slack talks to; nothing is started yet."""
-    trail = Trail(bot.state, audit_secret(settings), audit_file(settings))
+    trail = trail_of(bot.state, settings)
     fingerprints = blake2b(access.bot_token.encode(), person=b"dgusage audit").digest()
     policy = settings.dgusage_policy or Policy()
     gate = SlackGate(policy, book(trail, clock), fingerprints, clock)
@@ -114,17 +114,6 @@ def composed(
 
     server = Server(edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=stop)
     return edge, server
-
-
-def audit_secret(settings: Settings) -> bytes:
-    """What audit records are chained with; empty where they are chained without a secret."""
-    return _plain(settings.dgusage_audit_key).encode()
-
-
-def audit_file(settings: Settings) -> Path | None:
-    """Where the second copy of this replica's records goes."""
-    file = settings.dgusage_audit_file
-    return None if file is None else file.expanduser()
 
 
 def _access(settings: Settings) -> Access:

@@ -12,7 +12,7 @@ from bot.answer.listing import Listing
 from bot.answer.model import Amounts, Answer, Part
 from bot.blocks import figures, span
 from bot.blocks.clean import plain
-from bot.blocks.listing import proof, said
+from bot.blocks.listing import cell_text, proof, said
 from bot.clock import Clock
 from bot.question.model import Vocabulary
 
@@ -156,22 +156,38 @@ def show_listing(listing: Listing, console: Console, clock: Clock) -> None:
     if listing.facts:
         console.print(facts)
     if listing.rows:
-        console.print(_listed(listing, now))
+        console.print(_listed(listing, now, console.width))
     for note in listing.notes:
         console.print(Text(plain(note), style="yellow"))
     console.print(Text(" · ".join(proof(listing, now)), style="dim"))
 
 
-def _listed(listing: Listing, now: datetime) -> Table:
+def _listed(listing: Listing, now: datetime, width: int) -> Table:
+    """As much of the table as a line has room for; --csv and --json have all."""
     table = Table(box=None, pad_edge=False, header_style="bold dim", show_edge=False)
-    for column in listing.columns:
+    shown = listing.rows[:MOST_ROWS]
+    cells = [[cell_text(v, c, now) for v, c in zip(r, listing.columns, strict=True)] for r in shown]
+    count = _columns_that_fit(listing, cells, width)
+    for column in listing.columns[:count]:
+        right = bool(column.unit)
         table.add_column(
-            plain(column.heading), justify="right" if column.unit else "left", max_width=LABEL_WIDTH
+            plain(column.heading),
+            justify="right" if right else "left",
+            no_wrap=True,
+            max_width=LABEL_WIDTH,
         )
-    for row in listing.rows[:MOST_ROWS]:
-        cells = zip(row, listing.columns, strict=True)
-        table.add_row(*(Text(said(value, column.unit, now)) for value, column in cells))
+    for row in cells:
+        table.add_row(*(Text(cell, overflow="ellipsis") for cell in row[:count]))
     return table
+
+
+def _columns_that_fit(listing: Listing, cells: list[list[str]], width: int) -> int:
+    widths = [
+        min(LABEL_WIDTH, max(len(column.heading), *(len(row[place]) for row in cells))) + 1
+        for place, column in enumerate(listing.columns)
+    ]
+    fitting = [count for count in range(1, len(widths) + 1) if sum(widths[:count]) <= width]
+    return max(fitting, default=1)
 
 
 def show_help(topic: str | None, vocabulary: Vocabulary, console: Console) -> None:

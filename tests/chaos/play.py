@@ -274,7 +274,10 @@ async def _untrue(redis: str, due: dict[str, float], kept: list[list[Any]]) -> i
     ids = {key.partition(":")[0] for key in due}
     runs = {f"{run.digest}:{run.slot}": run for id_ in ids for run in await digests.log(id_)}
     await store.close()
-    return sum(not _true(runs.get(key), there.get(key)) for key in due)
+    untrue = [key for key in due if not _true(runs.get(key), there.get(key))]
+    for key in untrue:
+        sys.stderr.write(f"untrue: {key}, posted as {there.get(key)}, recorded as {runs.get(key)}\n")
+    return len(untrue)
 
 
 def _true(run: Run | None, ts: str | None) -> bool:

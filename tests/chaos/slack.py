@@ -105,8 +105,9 @@ class Workspace:
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         args = await _args(request)
-        address = f"https://example.slack.com/archives/{args['channel']}/p{args['message_ts']}"
-        return web.json_response({"ok": True, "permalink": address.replace(".", "")})
+        post = "p" + args["message_ts"].replace(".", "")
+        address = f"https://example.slack.com/archives/{args['channel']}/{post}"
+        return web.json_response({"ok": True, "permalink": address})
 
     async def count(self, _: web.Request) -> web.StreamResponse:
         rows = [

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -44,6 +46,11 @@ async def channel(tmp_path: Path) -> AsyncIterator[Channel]:
         assert slack.refused == []
 
 
+def metadata_of(posted: Posted) -> dict:
+    found = posted.args["metadata"]
+    return json.loads(found) if isinstance(found, str) else found
+
+
 def drawn(posted: Posted) -> str:
     return json.dumps(posted.blocks, ensure_ascii=False)
 
@@ -79,8 +86,7 @@ async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> No
     assert "Posted" in (await channel.says(f"digest send {id_}")).text
 
     [post] = [p for p in channel.slack.posted if p.via == "chat.postMessage"]
-    metadata = post.args["metadata"]
-    metadata = json.loads(metadata) if isinstance(metadata, str) else metadata
+    metadata = metadata_of(post)
     assert metadata["event_payload"]["id"].startswith(f"{id_}:")
     assert "hours of audio" in post.text
     assert "Digest of" in drawn(post)
@@ -101,3 +107,20 @@ async def test_what_is_unclear_makes_none(channel: Channel, text: str, piece: st
 
     assert piece in answer.text + drawn(answer)
     assert "No digest" in (await channel.says("digests")).text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+async def test_a_digest_is_posted_once_at_its_minute(channel: Channel) -> None:
+    due = wall().astimezone(ZoneInfo("Europe/Berlin")) + timedelta(seconds=65)
+
+    await channel.says(f"digest tag:support yesterday every day at {due:%H:%M}")
+
+    [post] = await channel.slack.until(
+        lambda: [p for p in channel.slack.posted if p.via == "chat.postMessage"], 100
+    )
+    metadata = metadata_of(post)
+    assert metadata["event_type"] == "dgusage_digest"
+    assert metadata["event_payload"]["id"].endswith(f":{due:%Y-%m-%dT%H:%M}")
+    logged = await channel.says("digest log")
+    assert "posted" in drawn(logged)

@@ -124,63 +124,72 @@ class Heard:
         return self.bodies[-1]
 
 
-def gallery_app(slack: StandIn, heard: Heard) -> AsyncApp:
-    client = AsyncWebClient(token=TOKEN, base_url=slack.api_url)
-    app = AsyncApp(token=TOKEN, signing_secret=SECRET, client=client)
+async def _command(ack: Any, body: Json, respond: Any, client: AsyncWebClient) -> None:
+    await ack()
+    if body["text"] == "modal":
+        await client.views_open(trigger_id=body["trigger_id"], view=modal("Form", FIELDS))
+    else:
+        await respond(text="Controls", blocks=CONTROLS)
 
-    @app.middleware
-    async def keep(body: Json, next: Any) -> None:
-        heard.bodies.append(body)
-        await next()
 
-    @app.command("/dgusage")
-    async def command(ack: Any, body: Json, respond: Any, client: AsyncWebClient) -> None:
-        await ack()
-        if body["text"] == "modal":
-            await client.views_open(trigger_id=body["trigger_id"], view=modal("Form", FIELDS))
-        else:
-            await respond(text="Controls", blocks=CONTROLS)
+async def _plain(ack: Any, respond: Any) -> None:
+    await ack()
+    await respond(text="Replaced", replace_original=True)
 
-    @app.action({"action_id": "plain"})
-    async def plain(ack: Any, respond: Any) -> None:
-        await ack()
-        await respond(text="Replaced", replace_original=True)
 
-    for action in ("remove", "select", "date", "overflow"):
-        app.action(action)(_acked)
+async def _tags(ack: Any, body: Json) -> None:
+    found = [tag for tag in ("support", "checkout") if tag.startswith(body["value"])]
+    await ack(options=[option(tag) for tag in found])
 
-    @app.options("tags")
-    async def tags(ack: Any, body: Json) -> None:
-        found = [tag for tag in ("support", "checkout") if tag.startswith(body["value"])]
-        await ack(options=[option(tag) for tag in found])
 
-    @app.view("form")
-    async def form(ack: Any, view: Json) -> None:
-        asked = view["state"]["values"]["question"]["text"]["value"]
-        if asked == "wrong":
-            await ack(response_action="errors", errors={"question": "That is no question."})
-        elif asked == "more":
-            more = [{"type": "section", "text": text("One more step")}]
-            await ack(response_action="push", view=modal("Second", more, "second"))
-        else:
-            await ack()
-
-    @app.view("second")
-    async def second(ack: Any) -> None:
-        await ack(response_action="clear")
-
-    @app.view_closed("form")
-    async def closed(ack: Any) -> None:
+async def _form(ack: Any, view: Json) -> None:
+    asked = view["state"]["values"]["question"]["text"]["value"]
+    if asked == "wrong":
+        await ack(response_action="errors", errors={"question": "That is no question."})
+    elif asked == "more":
+        more = [{"type": "section", "text": text("One more step")}]
+        await ack(response_action="push", view=modal("Second", more, "second"))
+    else:
         await ack()
 
-    app.shortcut("again")(_acked)
-    app.event("app_mention")(_acked)
-    app.event("app_home_opened")(_acked)
-    return app
+
+async def _cleared(ack: Any) -> None:
+    await ack(response_action="clear")
 
 
 async def _acked(ack: Any) -> None:
     await ack()
+
+
+LISTENS: tuple[tuple[Any, str, Any], ...] = (
+    (AsyncApp.command, "/dgusage", _command),
+    (AsyncApp.action, "plain", _plain),
+    (AsyncApp.action, "remove", _acked),
+    (AsyncApp.action, "select", _acked),
+    (AsyncApp.action, "date", _acked),
+    (AsyncApp.action, "overflow", _acked),
+    (AsyncApp.options, "tags", _tags),
+    (AsyncApp.view_submission, "form", _form),
+    (AsyncApp.view_submission, "second", _cleared),
+    (AsyncApp.view_closed, "form", _acked),
+    (AsyncApp.shortcut, "again", _acked),
+    (AsyncApp.event, "app_mention", _acked),
+    (AsyncApp.event, "app_home_opened", _acked),
+)
+
+
+def gallery_app(slack: StandIn, heard: Heard) -> AsyncApp:
+    client = AsyncWebClient(token=TOKEN, base_url=slack.api_url)
+    app = AsyncApp(signing_secret=SECRET, client=client)
+
+    async def keep(body: Json, next_: Any) -> None:
+        heard.bodies.append(body)
+        await next_()
+
+    app.middleware(keep)
+    for kind, what, listener in LISTENS:
+        kind(app, what)(listener)
+    return app
 
 
 @asynccontextmanager

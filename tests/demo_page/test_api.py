@@ -18,6 +18,7 @@ from bot.demo.slack.stand_in import StandIn, stand_in
 from bot.demo.slack.workspace import TOKEN, Refusal
 from bot.demo.turning import Turning
 
+MANIFEST = yaml.safe_load(Path("manifest.yml").read_text())
 VIEW = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
 
 
@@ -118,10 +119,9 @@ async def test_another_token_opens_nothing(made) -> None:
 async def test_the_bot_is_told_the_scopes_that_its_manifest_asks_for(made) -> None:
     client, _ = made
     answer = await client.auth_test()
-    manifest = yaml.safe_load(Path("manifest.yml").read_text())
 
     assert answer["user_id"] == BOT
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) <= set(SCOPES)
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) <= set(SCOPES)
     assert answer.headers["x-oauth-scopes"] == ",".join(SCOPES)
 
 

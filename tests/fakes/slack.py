@@ -66,6 +66,7 @@ class FakeSlack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.posted: list[Posted] = []
         self.refused: list[Refusal] = []
+        self.groups: dict[str, set[str]] = defaultdict(set)  # user group → who is in it
         self.channels: dict[str, dict[str, Any]] = {}  # what conversations.info says besides the id
         self.views: list[dict[str, Any]] = []  # as opened
         self.files: dict[str, bytes] = {}  # by file id
@@ -211,9 +212,25 @@ class FakeSlack:
     async def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
         return await self._keep("chat.update", args, str(args["ts"]))
 
+    async def _chat_getPermalink(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"permalink": f"{self.url}/archives/{args['channel']}/p{args['message_ts']}"}
+
+    async def _conversations_history(self, args: dict[str, Any]) -> dict[str, Any]:
+        oldest = float(args.get("oldest", 0))
+        seen = [p for p in self.posted if p.channel == args["channel"] and p.ts and not p.user]
+        messages = [
+            {"ts": p.ts, "text": p.text, "metadata": p.args.get("metadata", {})}
+            for p in reversed(seen)
+            if float(p.ts) >= oldest
+        ]
+        return {"messages": messages, "has_more": False}
+
     async def _conversations_info(self, args: dict[str, Any]) -> dict[str, Any]:
         known = self.channels.get(args["channel"], {})
         return {"channel": {"id": args["channel"], "is_ext_shared": False, **known}}
+
+    async def _usergroups_users_list(self, args: dict[str, Any]) -> dict[str, Any]:
+        return {"users": sorted(self.groups[args["usergroup"]])}
 
     async def _files_getUploadURLExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         file = f"F0{next(self._numbers):07d}"

@@ -23,10 +23,13 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "views.open": (),
     "views.update": (),
     "users.info": ("users:read",),
+    "usergroups.users.list": ("usergroups:read",),
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.info": ("channels:read", "groups:read", "im:read", "mpim:read"),
+    "chat.getPermalink": (),
+    "conversations.history": ("channels:history", "groups:history", "im:history", "mpim:history"),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
 }

@@ -154,7 +154,9 @@ class Sender:
     async def press(self, action_id: str, value: str, **over: Any) -> Delivered:
         return await self.interact(self.press_body(action_id, value, **over))
 
-    async def type(self, typed: str, action_id: str = "pick1") -> Delivered:
+    async def type(
+        self, typed: str, action_id: str = "pick1", view: dict[str, Any] | None = None
+    ) -> Delivered:
         """Somebody types into a list of a modal."""
         return await self.interact(
             {
@@ -165,13 +167,14 @@ class Sender:
                 "action_id": action_id,
                 "block_id": "only",
                 "value": typed,
+                **({"view": view} if view else {}),
             }
         )
 
     async def submit(self, view: dict[str, Any], values: dict[str, Any], **over: Any) -> Delivered:
         """Somebody sends a modal with these choices."""
         trigger = f"{self.fake.number()}.3.trigger"
-        shown = {**view, "id": f"V{self.fake.number()}", "state": {"values": values}}
+        shown = {"id": f"V{self.fake.number()}", **view, "state": {"values": values}}
         return await self.interact(
             {
                 "type": "view_submission",

@@ -85,7 +85,7 @@ def test_what_cannot_be_kept_is_counted_and_told() -> None:
     program = SETTING_UP + (
         "import bot.log, threading\n"
         "go = threading.Event()\n"
-        "handler = bot.log.Aside(lambda line: (go.wait(), sys.stderr.write(line)), sys.stderr.flush)\n"
+        "handler = bot.log.Aside(lambda line: (go.wait(), sys.stderr.write(line)))\n"
         "handler.setFormatter(logging.getLogger().handlers[0].formatter)\n"
         "logging.getLogger().handlers = [handler]\n"
         "for number in range(bot.log.MOST_LINES + 100): log.info('line', number=number)\n"

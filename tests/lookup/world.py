@@ -1,8 +1,8 @@
 """Look-ups over real HTTP on the simulated Deepgram, and its ledger added up by itself."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.account import Names
 from bot.answer.listing import Cell, Listing
-from bot.books import Page, Query, Reading, Source
+from bot.books import Query, Reading, Source
 from bot.deepgram.client import Deepgram
 from bot.deepgram.line import Account, Manners
 from bot.demo import access, people
@@ -87,16 +87,13 @@ class Bot:
         """What is true of every listing: its shape, and that each question in it reads."""
         assert all(len(row) == len(listing.columns) for row in listing.rows)
         assert len(listing.asks) == len(listing.rows)
-        assert (
-            listing.headline.endswith((".", "?"))
-            and listing.headline[0] != listing.headline[0].lower()
-            or listing.headline[0].isdigit()
-            or listing.headline[0] == "$"
-        )
+        assert listing.headline.endswith(".")
+        assert not listing.headline[0].islower()
         assert len({f.name for f in listing.facts}) == len(listing.facts)
         assert len({c.name for c in listing.columns}) == len(listing.columns)
         assert listing.reading
-        for ask in (*listing.asks, *(ask for _, ask in listing.follow)):
+        assert "not-a-secret" not in repr(listing)  # what the simulation's paths have in them
+        for ask in (*listing.asks[:40], *(ask for _, ask in listing.follow)):
             if ask:
                 self.question(ask)
 

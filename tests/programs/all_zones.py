@@ -165,11 +165,11 @@ def _naive(zone: ZoneInfo, change: Change) -> Tally:
     )
 
 
-def sweep(names: Sequence[str], first: int, last: int) -> Tally:
+def sweep(names: Sequence[str], first: int, last: int, times: Sequence[time] = TIMES) -> Tally:
     """All of these zones, counted together."""
     tally = Tally()
     for name in names:
-        tally.add(check(ZoneInfo(name), first, last))
+        tally.add(check(ZoneInfo(name), first, last, times))
     return tally
 
 

@@ -48,7 +48,7 @@ async def test_the_file_of_an_answer_in_a_thread_comes_there(whole: Whole) -> No
 
 async def test_a_question_can_ask_for_it(whole: Whole) -> None:
     note = await whole.asked("by key last week csv")
-    await whole.sender.mention("as csv, cost by key last week", ts="1795100000.1")
+    await whole.sender.mention("as csv, cost by tag last week", ts="1795100000.1")
     file = await whole.seen("file", 2)
 
     assert "direct messages" in note.text

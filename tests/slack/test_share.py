@@ -61,22 +61,23 @@ async def test_nothing_is_shared_where_the_channel_cannot_be_looked_at(whole: Wh
 
     note = await whole.pressed(card, "Share")
 
-    assert "/invite @dgusage" in note.text
+    assert "Invite me with /invite" in note.text
     assert not whole.slack.called("chat.postMessage")
 
 
 async def test_where_the_bot_is_not_in_the_channel_it_says_how_to_invite_it(whole: Whole) -> None:
     card = await whole.asked("by tag last week", channel_id="C0OTHER01")
 
+    assert buttons(card), card.text
     note = await whole.pressed(card, "Share")
 
-    assert "/invite @dgusage" in note.text
+    assert "Invite me with /invite" in note.text
 
 
 async def test_key_details_are_warned_of_before_they_are_shared(whole: Whole) -> None:
     by_key = buttons(await whole.asked("by key last week"))["Share"]
     by_tag = buttons(await whole.asked("by tag last week"))["Share"]
-    of_key = buttons(await whole.asked("usage key:laptop last week"))["Share"]
+    of_key = buttons(await whole.asked('usage key:"ana laptop" last week'))["Share"]
 
     assert "API keys" in by_key["confirm"]["text"]["text"]
     assert "confirm" in of_key

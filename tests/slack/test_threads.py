@@ -7,16 +7,19 @@ import pytest
 from bot.demo.serve import running
 from bot.demo.server import simulate
 from tests.fakes.slack import BOT, FakeSlack, Posted
-from tests.slack.whole import ANA, BEN, GENERAL, NOW, Whole, reading, served
+from tests.slack.whole import ANA, BEN, GENERAL, NOW, Whole, reading, served, sound
 
 THREAD = "1795100000.1"
 
 
 async def said(whole: Whole, text: str, **over: str) -> Posted:
     """The answer to a mention."""
-    before = len([p for p in whole.slack.posted if p.via == "chat.postMessage"])
+    before = len(whole.slack.posted)
     await whole.sender.mention(text, **{"thread_ts": THREAD, **over})
-    return await whole.seen("chat.postMessage", before + 1)
+    await whole.slack.until(lambda: len(whole.slack.posted) > before, 20)
+    (answer,) = whole.slack.posted[before:]
+    assert answer.thread_ts == over.get("thread_ts", THREAD)
+    return sound(answer)
 
 
 @pytest.fixture
@@ -54,12 +57,12 @@ async def test_it_goes_on_step_by_step_and_for_others_too(begun: Whole) -> None:
 
 
 async def test_as_csv_gives_the_last_answer_as_a_file(begun: Whole) -> None:
-    await said(begun, "now by key")
+    await said(begun, "now by model")
     await begun.sender.mention("as csv", thread_ts=THREAD)
 
     file = await begun.seen("file")
     assert file.thread_ts == THREAD
-    assert "tag support · 16–22 Nov 2026 · by key" in file.args["content"]
+    assert "tag support · 16–22 Nov 2026 · by model" in file.args["content"]
 
 
 async def test_a_button_in_the_thread_moves_it_on(begun: Whole) -> None:

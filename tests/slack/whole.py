@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 from pydantic import SecretStr
@@ -19,14 +18,11 @@ from bot.demo.access import FULL
 from bot.demo.people import ACME
 from bot.demo.serve import running
 from bot.demo.server import Simulation, simulate
-from bot.settings import ProjectSetting
-from bot.slack.edge import Edge, Surroundings
-from bot.slack.notes import Notes
-from bot.slack.people import Defaults
-from bot.slack.respond import Respondent
-from bot.slack.server import Server, uvicorn_server
-from bot.store.lately import Lately
-from bot.store.saved import Saved
+from bot.metrics import Metrics
+from bot.settings import Need, ProjectSetting, load
+from bot.slack.edge import Edge
+from bot.slack.server import uvicorn_server
+from bot.terminal.serve import composed
 from tests.fakes.slack import BOT, FakeSlack, Posted
 from tests.fakes.slack_sender import Delivered, Sender
 from tests.slack.world import ACCESS, listening
@@ -122,12 +118,10 @@ async def served(
     """The bot between a fake Slack and a simulated Deepgram, its store under `place`."""
     project = ProjectSetting(key=SecretStr(FULL), project_id=ACME)
     made_of = Wiring({"acme": project}, deepgram, lambda: NOW, data_dir=place)
+    settings = load(Need.NOTHING).model_copy(update={"dgusage_timezone": "Europe/Berlin"})
+    access = replace(ACCESS, api_url=slack.api_url)
     async with opened(made_of) as bot, httpx.AsyncClient(timeout=10) as http:
-        notes = Notes(Lately(bot.store), Saved(bot.store))
-        around = Surroundings(Defaults(ZoneInfo("Europe/Berlin")), clock=lambda: NOW, drain=4)
-        respondent = Respondent(bot.desk, lambda: NOW, notes=notes)
-        edge = Edge(replace(ACCESS, api_url=slack.api_url), respondent, around)
-        serving = Server(edge.guard, {}, lambda: b"", edge.start, edge.stop)
+        edge, serving = composed(bot, access, settings, lambda: NOW, Metrics())
         server = uvicorn_server(serving, "127.0.0.1", 0)
         bound, url = listening()
         task = asyncio.create_task(server.serve(sockets=[bound]))

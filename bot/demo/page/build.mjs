@@ -1,5 +1,6 @@
 // Bundles the page into dist/: one script, one style sheet, and the licences of what is in them.
 import { analyzeMetafile, build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync, mkdirSync, rmSync, copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -49,10 +50,17 @@ const made = await build({
   },
   plugins: [oneId],
 });
+writeFileSync(join(OUT, 'built-from.txt'), sources());
 copyFileSync('src/index.html', join(OUT, 'index.html'));
 copyFileSync('src/icon.svg', join(OUT, 'icon.svg'));
 if (process.argv.includes('--sizes')) console.log(await analyzeMetafile(made.metafile));
 writeFileSync(join(OUT, 'licences.txt'), licences(Object.keys(made.metafile.inputs)));
+
+// What the page was built from, so that a test sees when it was not built again.
+function sources() {
+  const files = ['build.mjs', 'package-lock.json', ...readdirSync('src').sort().map((name) => `src/${name}`)];
+  return files.map((file) => `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${file}\n`).join('');
+}
 
 function licences(inputs) {
   const places = new Set(inputs.map(packageOf).filter(Boolean));

@@ -163,7 +163,11 @@ def _unit(reading: Reading, at: int) -> tuple[str, int]:
 def _checked(reading: Reading, first: int, end: int, every: Every) -> Hit | Unclear:
     if not 1 <= every.n <= MOST[every.unit]:
         most = MOST[every.unit]
-        why = f"It can be every 1 to {most} {every.unit}s." if most > 1 else "It can be every year."
+        why = (
+            f"It can be every 1 to {most} {every.unit}s."
+            if most > 1
+            else f"It can be every {every.unit}."
+        )
         return Unclear(Kind.BAD_NUMBER, reading.piece(first, end), why=why)
     if every.unit == "fortnight":
         every = Every(2 * every.n, "week")

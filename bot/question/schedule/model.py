@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -49,8 +49,9 @@ class Schedule:
         """The next n slots strictly after an aware moment; fewer only where the calendar ends."""
         if moment.tzinfo is None:
             raise ValueError("a moment without a zone is no moment")
-        # A day early: a slot of the evening may be due after midnight, where clocks skip its hour.
-        first = moment.astimezone(self.zone).date() - timedelta(days=1)
+        # No slot of an earlier date is ahead: it is due at the first showing of its time, or, where
+        # that is skipped, before the clocks show anything later.
+        first = moment.astimezone(self.zone).date()
         ahead = (slot for slot in self.slots(first) if slot.at > moment)
         return list(islice(ahead, max(n, 0)))
 

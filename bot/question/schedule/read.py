@@ -19,7 +19,17 @@ from bot.question.schedule.resolve import resolved
 from bot.question.schedule.said import Clause, Hit, Reading, Said
 from bot.question.schedule.say import SHORTER, SOME_MONTHS, UNNAMED
 from bot.question.schedule.start import start
-from bot.question.schedule.words import EVERY, HOURS, IDLE, JOINTS, KNOWN_WORDS, PLACES, VOCABULARY
+from bot.question.schedule.words import (
+    EVERY,
+    HOURS,
+    IDLE,
+    JOINTS,
+    KNOWN_WORDS,
+    ONE_OFF,
+    PLACES,
+    RECURS,
+    VOCABULARY,
+)
 from bot.question.schedule.zones import zone as named_zone
 
 EXAMPLES = ("every Monday at 09:00", "every weekday at 09:00", "on the 1st of every month")
@@ -151,6 +161,8 @@ def _left_over(reading: Reading, at: int) -> Unclear:
     if not piece:
         examples = EXAMPLES if reading.low(at) in EVERY else ("at 09:00",)
         return Unclear(Kind.MISSING_VALUE, reading.piece(at, first), examples)
+    if low in ONE_OFF:
+        return Unclear(Kind.NOT_UNDERSTOOD, piece, (ONE_OFF[low],), why=RECURS)
     number = reading.phrase.number(first)
     if number is not None:
         hours = (f"at {piece}",) if number in HOURS else ()

@@ -136,7 +136,7 @@ def _bare(every: Every, start: date | None) -> Pattern:
 def _in_months(picks: tuple[Pick, ...], every: Every) -> Monthly:
     size = MONTHS_IN[every.unit]
     if every.n > 1:
-        return Monthly(picks, EVERY_MONTH, every.n * size)
+        return Monthly(picks, EVERY_MONTH, every.n)
     first = size if picks[0].nth < 0 else 1
     return Monthly(picks, tuple(range(first, 13, size)))
 
@@ -153,8 +153,6 @@ def _dates(reading: Reading, picks: tuple[Pick, ...]) -> Monthly | Unclear:
         return _clash(reading, "every", "span", "picks")
     if every.unit != "month" and not _same_end(picks):
         return _clash(reading, "picks")
-    if every.unit != "month" and every.n > 1:
-        return _anchored(picks, every)
     return _in_months(picks, every)
 
 
@@ -163,10 +161,6 @@ def _span(said: Said) -> Every | None:
     if said.every is None or said.span is None:
         return said.every or Every(1, said.span or "month")
     return said.every if said.every.unit == said.span else None
-
-
-def _anchored(picks: tuple[Pick, ...], every: Every) -> Monthly:
-    return Monthly(picks, EVERY_MONTH, every.n * MONTHS_IN[every.unit])
 
 
 def _same_end(picks: tuple[Pick, ...]) -> bool:

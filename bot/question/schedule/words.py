@@ -151,7 +151,7 @@ SMALL_UNITS = frozenset(
     ]
 )
 MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-MOST = {"day": 365, "week": 52, "fortnight": 26, "month": 24, "quarter": 8, "half": 4, "year": 1}
+MOST = {"day": 365, "week": 52, "fortnight": 26, "month": 24, "quarter": 1, "half": 1, "year": 1}
 
 ADVERBS = {
     "everyday": (1, "day"),
@@ -227,6 +227,18 @@ VOCABULARY = tuple(
 )
 
 KNOWN_WORDS = frozenset(VOCABULARY) | WEEKDAYS.keys() | MONTHS.keys() | EVERY | PLACES | JOINTS
+
+# Words for something that happens once, and what to say instead of them.
+ONE_OFF = {
+    "today": "every day",
+    "tonight": "every night",
+    "tomorrow": "every day",
+    "now": "every day",
+    "next": "every",
+    "this": "every",
+    "once": "every year",
+}
+RECURS = "A digest comes again and again; for one answer, ask the question itself."
 
 ONE_A_DAY = (
     "A digest posts at most once a day: Deepgram counts in whole days, so a second post would say "

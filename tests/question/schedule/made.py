@@ -4,6 +4,7 @@ import calendar
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.question.schedule import Schedule
@@ -26,6 +27,8 @@ def possible(pattern: Monthly) -> bool:
     days = max((pick.nth for pick in pattern.picks if pick.noun is Noun.DAY), default=1)
     return days <= max(calendar.monthrange(2024, month)[1] for month in pattern.months)
 
+
+calmly = settings(deadline=None)  # the machine may be busy with other things
 
 ZONES = st.sampled_from(sorted(iana().values())).map(ZoneInfo)
 TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))

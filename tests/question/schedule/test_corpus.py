@@ -64,6 +64,37 @@ def test_what_nobody_said_is_said_to_be_assumed(phrase, assumed):
     assert ("was named" in found.say()) == bool(assumed)
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("from 2026-12-01", "2026-12-02"),
+        ("starting 1 December", "2026-12-02"),
+        ("starting on the 1st of december", "2026-12-02"),
+        ("beginning Dec 1, 2026", "2026-12-02"),
+        ("from 1 Dec 2027", "2027-12-01"),
+        ("from 22 nov", "2027-11-24"),
+        ("from 29 feb", "2028-03-01"),
+        ("as of 1 dec", "2026-12-02"),
+        ("starting today", "2026-11-25"),
+        ("starting tomorrow", "2026-11-25"),
+        ("from now on", "2026-11-25"),
+        ("starting monday", "2026-11-25"),
+        ("starting next monday", "2026-12-02"),
+        ("starting next wednesday", "2026-11-25"),
+        ("starting this thursday", "2026-12-02"),
+        ("starting next week", "2026-12-02"),
+        ("starting next month", "2026-12-02"),
+        ("starting next quarter", "2027-01-06"),
+        ("starting next year", "2027-01-06"),
+    ],
+)
+def test_a_start_is_a_date_that_people_write(words, first):
+    found = read_schedule(f"every wednesday 9am {words}", BERLIN, NOW)
+
+    assert found.start == date.fromisoformat(first)
+    assert found.next_after(NOW)[0].local.date() == found.start
+
+
 def test_an_interval_begins_with_the_first_date_that_fits():
     monday = date(2026, 11, 23)
     found = read_schedule("every 2 weeks on monday at 9", BERLIN, monday)

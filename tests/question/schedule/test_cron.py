@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cronsim import CronSim
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.question.model import Kind
 from bot.question.schedule import Schedule, read_schedule
 from bot.question.schedule.pattern import Cron
-from tests.question.schedule.made import ZONES
+from tests.question.schedule.made import ZONES, calmly
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 23)
@@ -30,7 +30,11 @@ EXPRESSIONS = st.builds(
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (the zone is given beside)
 
 
+@calmly
 @given(EXPRESSIONS, ZONES, MOMENTS)
+@example("0 9 1-31 * 1-5", BERLIN, datetime(2026, 11, 20, tzinfo=UTC))  # either: every day
+@example("0 9 1,15 * 0-6", BERLIN, datetime(2026, 11, 20, tzinfo=UTC))
+@example("0 9 */2 * 1", BERLIN, datetime(2026, 11, 20, tzinfo=UTC))  # both
 def test_it_runs_when_cronsim_says(expression, zone, moment):
     found = read_schedule(f"cron {expression}", zone, TODAY)
     if not isinstance(found, Schedule):
@@ -43,6 +47,7 @@ def test_it_runs_when_cronsim_says(expression, zone, moment):
     ]
 
 
+@calmly
 @given(EXPRESSIONS, ZONES)
 def test_it_says_itself_and_is_stored(expression, zone):
     found = read_schedule(f"cron {expression}", zone, TODAY)

@@ -4,18 +4,19 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question.model import Kind, Unclear
 from bot.question.schedule import Schedule, read_schedule
 from bot.question.schedule.due import dates
-from tests.question.schedule.made import DATES, ZONES, days_from, is_due, schedules
+from tests.question.schedule.made import DATES, ZONES, calmly, days_from, is_due, schedules
 
 TODAY = date(2026, 11, 23)
 MOMENTS = st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (the zone is given beside)
 
 
+@calmly
 @given(schedules(), ZONES)
 def test_what_is_said_reads_back_whatever_the_readers_zone(schedule, zone):
     again = read_schedule(schedule.say(), zone, TODAY)
@@ -24,6 +25,7 @@ def test_what_is_said_reads_back_whatever_the_readers_zone(schedule, zone):
     assert again.assumed == schedule.assumed
 
 
+@calmly
 @given(schedules())
 def test_json_keeps_everything(schedule):
     stored = json.dumps(schedule.to_json())
@@ -34,6 +36,7 @@ def test_json_keeps_everything(schedule):
     assert json.dumps(again.to_json()) == stored
 
 
+@calmly
 @given(schedules(), MOMENTS)
 def test_asking_for_three_is_asking_three_times(schedule, moment):
     three = schedule.next_after(moment, 3)
@@ -44,6 +47,7 @@ def test_asking_for_three_is_asking_three_times(schedule, moment):
     assert three == one_by_one
 
 
+@calmly
 @given(schedules(), MOMENTS, st.integers(1, 20_000))
 def test_the_next_is_the_same_until_it_is_there(schedule, moment, minutes):
     (slot,) = schedule.next_after(moment)
@@ -53,6 +57,7 @@ def test_the_next_is_the_same_until_it_is_there(schedule, moment, minutes):
     assert schedule.next_after(max(later, moment)) == [slot]
 
 
+@calmly
 @given(schedules(), MOMENTS)
 def test_slots_go_forward_one_for_a_local_date(schedule, moment):
     slots = schedule.next_after(moment, 5)
@@ -64,8 +69,8 @@ def test_slots_go_forward_one_for_a_local_date(schedule, moment):
     assert all(schedule.start is None or slot.local.date() >= schedule.start for slot in slots)
 
 
+@calmly
 @given(schedules(), DATES)
-@settings(max_examples=60)
 def test_no_due_date_is_left_out_and_none_is_added(schedule, first):
     days = list(days_from(first, 900))
     due = list(_until(dates(schedule.pattern, first, schedule.start), days[-1]))
@@ -88,6 +93,7 @@ def _until(due, last):
 WORDS = st.text(st.characters(categories=("Ll",)), min_size=4, max_size=12)
 
 
+@calmly
 @given(schedules(), WORDS.map(lambda word: f"xq{word}"))
 def test_a_word_too_many_is_never_ignored(schedule, word):
     found = read_schedule(f"{schedule.say()} {word}", ZoneInfo("UTC"), TODAY)
@@ -96,6 +102,7 @@ def test_a_word_too_many_is_never_ignored(schedule, word):
     assert found.kind in {Kind.UNKNOWN_WORD, Kind.UNKNOWN_VALUE, Kind.NOT_UNDERSTOOD}
 
 
+@calmly
 @given(schedules())
 def test_any_order_of_the_pieces_is_the_same(schedule):
     words, zone = schedule.say().rsplit(", ", 1)
@@ -104,6 +111,7 @@ def test_any_order_of_the_pieces_is_the_same(schedule):
     assert around == schedule
 
 
+@calmly
 @given(schedules(), MOMENTS)
 def test_it_is_a_value(schedule, moment):
     twin = Schedule.from_json(schedule.to_json())

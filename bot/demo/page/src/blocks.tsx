@@ -111,5 +111,5 @@ export function Blocks({ blocks }: { blocks: Json[] }) {
 
 // A text with Slack's own markup, as a message without blocks has it.
 export function Words({ text }: { text: string }) {
-  return <Drawn block={{ type: 'section', text: { type: 'mrkdwn', text } }} />;
+  return <div class="blocks"><Drawn block={{ type: 'section', text: { type: 'mrkdwn', text } }} /></div>;
 }

@@ -1,6 +1,6 @@
 // Everything in blocks that can be pressed or chosen, with the browser's own controls where it has them.
 import type { FunctionComponent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSurface } from './surface';
 import type { Json } from './types';
 
@@ -274,16 +274,19 @@ const Overflow: Shape = ({ blockId, element }) => {
   const [open, setOpen] = useState(false);
   const whole = useRef<HTMLSpanElement>(null);
   const items = () => [...(whole.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
-  useEffect(() => {
+  const back = useRef(false); // whether the focus goes back to the button
+  useLayoutEffect(() => {
+    if (open) items()[0]?.focus();
+    else if (back.current) whole.current?.querySelector('button')?.focus();
+    back.current = false;
     if (!open) return;
-    items()[0]?.focus();
     const away = (event: Event) => !whole.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', away);
     return () => document.removeEventListener('pointerdown', away);
   }, [open]);
   const shut = () => {
+    back.current = true;
     setOpen(false);
-    whole.current?.querySelector('button')?.focus();
   };
   const move = (by: number) => {
     const all = items();

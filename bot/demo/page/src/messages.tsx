@@ -148,7 +148,7 @@ export function List({ view, messages, repliesTo, openThread, label, before }: {
           day = dayOf(at, view.zone);
           return (
             <div key={`${said.channel}-${said.ts}`}>
-              {fresh && <div class="day" role="separator"><span>{longDay(at, view.now, view.zone)}</span></div>}
+              {fresh && openThread && <div class="day" role="separator"><span>{longDay(at, view.now, view.zone)}</span></div>}
               <Message view={view} said={said} replies={repliesTo?.(said.ts)} openThread={openThread} />
             </div>
           );
