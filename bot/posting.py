@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Bot
 from bot.digest.engine import Engine
 from bot.digest.model import Digest
 from bot.digest.ways import Composer, Fate, Happened, Hooks, Sent
@@ -18,7 +17,7 @@ from bot.store.slots import RedisSlots, Scripts
 class Posting:
     """The engine of this replica, from when there is a client to post with; a digest.keeping.Poster."""
 
-    bot: Bot
+    scripts: Scripts
     composer: Composer
     metrics: Metrics
     engine: Engine | None = field(default=None, init=False)
@@ -27,7 +26,7 @@ class Posting:
         """The engine, working with this client."""
         channels = SlackChannels(client)
         hooks = Hooks(notify=Telling(channels), observer=self._happened)
-        slots = RedisSlots(Scripts(self.bot.state))
+        slots = RedisSlots(self.scripts)
         self.engine = Engine(slots, channels, self.composer, hooks=hooks)
         return self.engine
 

@@ -31,6 +31,7 @@ from bot.blocks.span import long_day, moment
 from bot.books import COLUMNS
 
 PAGE = 5
+WIDEST = 6  # what a screen has room for; the CSV has all
 LABEL = 60  # characters of a cell, cut in the middle beyond that
 FOLLOW = 5
 NOTHING = "—"
@@ -54,7 +55,7 @@ def _blocks(listing: Listing, now: datetime, notation: Notation) -> Iterator[Blo
     yield header(clip(plain(listing.title), keep("header.text")), level=1)
     yield section(verbatim(plain(listing.headline)))
     if listing.facts:
-        yield rich(*_facts(listing.facts, now, notation))
+        yield rich(_facts(listing.facts, now, notation))
     course = listing.course
     drawn = over_days(course.heading, course.unit, course.days) if course else None
     if drawn:
@@ -69,20 +70,27 @@ def _blocks(listing: Listing, now: datetime, notation: Notation) -> Iterator[Blo
         yield buttons([button(plain(said), f"ask:{n}", ask) for n, (said, ask) in asks])
 
 
-def _facts(facts: Sequence[Fact], now: datetime, notation: Notation) -> Iterator[Json]:
-    for fact in facts:
-        value = said(fact.value, fact.unit, now, notation)
-        yield paragraph(run(f"{plain(fact.heading)}  ", bold=True), run(value))
+def _facts(facts: Sequence[Fact], now: datetime, notation: Notation) -> Json:
+    """A line for each fact."""
+    runs = [
+        piece
+        for fact in facts
+        for piece in (
+            run(f"{plain(fact.heading)}  ", bold=True),
+            run(f"{said(fact.value, fact.unit, now, notation)}\n"),
+        )
+    ]
+    return paragraph(*runs)
 
 
 def _table(listing: Listing, now: datetime, notation: Notation) -> Block:
-    head = [words(plain(column.heading)) for column in listing.columns]
+    columns = listing.columns[:WIDEST]
+    head = [words(plain(column.heading)) for column in columns]
     rows = [head]
     room = keep("table.characters") - sum(map(cell_size, head))
     for row in listing.rows[: keep("table.rows") - 1]:
         drawn = [
-            _cell(value, column, now, notation)
-            for value, column in zip(row, listing.columns, strict=True)
+            _cell(value, column, now, notation) for value, column in zip(row, columns, strict=False)
         ]
         room -= sum(map(cell_size, drawn))
         if room < 0:

@@ -84,9 +84,18 @@ def _heed(*signals: signal.Signals) -> None:
 
 
 def composed(
-    bot: Bot, access: Access, settings: Settings, clock: Clock, metrics: Metrics
+    bot: Bot,
+    access: Access,
+    settings: Settings,
+    clock: Clock,
+    metrics: Metrics,
+    scripts: Scripts | None = None,
 ) -> tuple[Edge, Server]:
-    """The bot's edge to Slack, and the server that Slack talks to; nothing is started yet."""
+    """The bot's edge to Slack, and the server that Slack talks to; nothing is started yet.
+
+    `scripts` run the digests, by the store's own time unless others are given.
+    """
+    scripts = scripts or Scripts(bot.state)
     trail = trail_of(bot.state, settings)
     fingerprints = blake2b(access.bot_token.encode(), person=b"dgusage audit").digest()
     policy = settings.dgusage_policy or Policy()
@@ -94,7 +103,7 @@ def composed(
     defaults = Defaults(
         ZoneInfo(settings.dgusage_timezone), settings.week_start, settings.dgusage_default_period
     )
-    posting = Posting(bot, Composing(bot.desk, clock, defaults), metrics)
+    posting = Posting(scripts, Composing(bot.desk, clock, defaults), metrics)
     around = Surroundings(
         defaults=defaults,
         seen=Sightings(bot.state).seen,
@@ -104,7 +113,7 @@ def composed(
     )
     watched(bot, metrics)
     notes = Notes(Lately(bot.state), Saved(bot.state))
-    digests = Desks(bot.desk, Digests(Scripts(bot.state)), posting)
+    digests = Desks(bot.desk, Digests(scripts), posting)
     respondent = Respondent(bot.desk, clock, metrics.answered, notes, digests, gate)
     edge = Edge(access, respondent, around)
 

@@ -206,3 +206,17 @@ async def test_a_page_that_is_closed_is_forgotten(made) -> None:
 
     assert len(everything["messages"]) == 20
     assert len({one["ts"] for one in everything["messages"]}) == 20
+
+
+async def test_a_digest_posts_when_the_clock_is_moved_to_its_time(made) -> None:
+    ana, _ = made
+    async with ana.looking() as seen:
+        await ana.do("say", text="/dgusage digest cost by tag yesterday every day at 09:30")
+        created = (await seen.until("message"))["message"]
+        await ana.do("clock", step="day")
+        post = (await seen.until("message", ephemeral=False))["message"]
+
+    assert "09:30" in created["text"]
+    assert post["user"] == "U0DGUSAGE1"
+    assert post["channel"] == SPEECH.id
+    assert "$" in post["text"]

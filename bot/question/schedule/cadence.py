@@ -166,7 +166,7 @@ def _checked(reading: Reading, first: int, end: int, every: Every) -> Hit | Uncl
         why = (
             f"It can be every 1 to {most} {every.unit}s."
             if most > 1
-            else f"It can be every {every.unit}."
+            else f"It can be every {every.unit.replace('half', 'half-year')}."
         )
         return Unclear(Kind.BAD_NUMBER, reading.piece(first, end), why=why)
     if every.unit == "fortnight":
