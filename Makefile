@@ -23,6 +23,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry bot
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot --severity-level medium
 	$(BIN)/hadolint Dockerfile
 
 unit: $(READY)

@@ -14,6 +14,8 @@ COMMANDS = {
     "explain": "show how a question is read, without asking anyone",
     "demo": "try it on this machine, with no account anywhere",
     "audit": "who asked what, and what was decided: read, verify or export it",
+    "backup": "write what must not be lost (digests, saved questions, audit) to a file",
+    "restore": "put a backup into a store",
     "doctor": "check settings, keys, scopes and the store, and say what to do",
 }
 
@@ -38,7 +40,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib import metadata
 
-        parser.exit(message=f"dgusage {metadata.version('dgusage')}\n")
+        sys.stdout.write(f"dgusage {metadata.version('dgusage')}\n")
+        parser.exit()
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -79,14 +79,18 @@ class Bot:
 class Upstream:
     """Deepgram, connected only once something is asked of it."""
 
-    def __init__(self, made_of: Wiring, store: Store, stack: AsyncExitStack) -> None:
+    def __init__(self, made_of: Wiring, store: Store) -> None:
         self._made_of = made_of
         self._store = store
-        self._stack = stack
+        self._open = AsyncExitStack()
+
+    async def close(self) -> None:
+        """Closes the connections; after everything that may still be asking."""
+        await self._open.aclose()
 
     @cached_property
     def deepgram(self) -> "Deepgram":
-        """The client of all projects; its connections are closed with the bot."""
+        """The client of all projects."""
         import random
 
         from bot.deepgram.client import Deepgram
@@ -95,7 +99,7 @@ class Upstream:
 
         of = self._made_of
         http = connection(of.api_url)
-        self._stack.push_async_callback(http.aclose)
+        self._open.push_async_callback(http.aclose)
         accounts = [Account(name, one.key, one.project_id) for name, one in of.projects.items()]
         manners = Manners(random.random, observer=of.observer, quiet=self._quiet())
         return Deepgram(accounts, of.api_url, http, clock=of.clock, manners=manners)
@@ -140,14 +144,14 @@ async def opened(made_of: Wiring) -> AsyncIterator[Bot]:
 
 def _parts(made_of: Wiring, stores: "Stores", stack: AsyncExitStack) -> Bot:
     store = stores.cache
-    upstream = Upstream(made_of, store, stack)
+    upstream = Upstream(made_of, store)
     remember = Remember(store)
     api = keys.address(made_of.api_url)
     identify = partial(_identify, made_of, upstream, remember)
     ledger = Ledger(upstream.pages, Shelf(store, Memory()), api, identify)
     names = KnownNames(upstream.names, store, api, identify)
     wanted = Wanted(store, api)
-    for closing in (wanted.close, remember.close, names.close, ledger.close):
+    for closing in (upstream.close, wanted.close, remember.close, names.close, ledger.close):
         stack.push_async_callback(closing)
     desk = Desk(Noting(ledger, wanted), names, tuple(made_of.projects), lambda: upstream.deepgram)
     return Bot(

@@ -10,6 +10,7 @@ from bot.account import Names
 from bot.answer.tally import Sheet, canonical, passes
 from bot.books import Grouping, Page, Query, Reading, Row, Value
 from bot.plan import FIELD_WIRE, MOST_CALLS, PARAMETER, Plan
+from bot.progress import reading
 from bot.question.model import Period
 from bot.trouble import Reason, Trouble
 
@@ -75,9 +76,9 @@ class Gatherer:
     ) -> Gathered:
         if not splits:
             grouping = self.plan.grouping
-            reading = await self._read(grouping, pins)
-            sheet = Sheet(self.project, reading.pages, grouping, fixed)
-            return Gathered((sheet,), (reading,))
+            read = await self._read(grouping, pins)
+            sheet = Sheet(self.project, read.pages, grouping, fixed)
+            return Gathered((sheet,), (read,))
         split, *rest = splits
         probe = await self._read((split,), pins)
         values = self._values(split, probe.pages)
@@ -94,14 +95,15 @@ class Gatherer:
         unsplit = Sheet(self.project, left, (split,), fixed, unsplit=True)
         return Gathered(
             (unsplit, *(sheet for part in parts for sheet in part.sheets)),
-            (probe, *(reading for part in parts for reading in part.readings)),
+            (probe, *(each for part in parts for each in part.readings)),
         )
 
     async def _read(
         self, grouping: tuple[Grouping, ...], pins: tuple[tuple[str, str], ...]
     ) -> Reading:
         query = self.plan.query(self.project, grouping, pins)
-        return await self.shelf.read(query, self.period.first, self.period.last, self.now)
+        with reading():
+            return await self.shelf.read(query, self.period.first, self.period.last, self.now)
 
     def _values(self, split: Grouping, pages: Sequence[Page]) -> list[Value]:
         """The values of a split that a filter can tell apart, in a stable order."""

@@ -6,9 +6,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.engine import Engine
 from bot.digest.model import Digest
-from bot.digest.ways import Composer, Fate, Happened, Hooks, Sent
+from bot.digest.ways import Fate, Happened, Hooks, Sent
 from bot.metrics import Metrics
 from bot.slack.channels import SlackChannels
+from bot.slack.composing import Composing
 from bot.slack.telling import Telling
 from bot.store.slots import RedisSlots, Scripts
 
@@ -18,14 +19,15 @@ class Posting:
     """The engine of this replica, from when there is a client to post with; a digest.keeping.Poster."""
 
     scripts: Scripts
-    composer: Composer
+    composer: Composing
     metrics: Metrics
     engine: Engine | None = field(default=None, init=False)
 
     def employed(self, client: AsyncWebClient) -> Engine:
         """The engine, working with this client."""
         channels = SlackChannels(client)
-        hooks = Hooks(notify=Telling(channels), observer=self._happened)
+        permit = self.composer.permitted
+        hooks = Hooks(notify=Telling(channels), observer=self._happened, permit=permit)
         slots = RedisSlots(self.scripts)
         self.engine = Engine(slots, channels, self.composer, hooks=hooks)
         return self.engine
@@ -42,4 +44,4 @@ class Posting:
             self.engine.wake()
 
     def _happened(self, happened: Happened) -> None:
-        self.metrics.digests.labels(happened.what).inc()
+        self.metrics.happened(happened.what, happened.seconds)

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     FIGURES_DISAGREE = "figures_disagree"
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
+    SLACK_SILENT = "slack_silent"
     NOT_YET = "not_yet"
     BUSY = "busy"
     STOPPING = "stopping"
@@ -102,6 +103,7 @@ SENTENCES: dict[Reason, str] = {
     ),
     Reason.NOT_FOUND: "There is no such {what} that you may see here. Ask `{instead}` to find it.",
     Reason.NOT_ALLOWED: "{refused}",
+    Reason.SLACK_SILENT: "{silent}",
     Reason.NOT_YET: "This is not answered yet: {what}.",
     Reason.BUSY: "Too many questions at once. Yours was not asked; try again in {wait}.",
     Reason.STOPPING: "The bot is being restarted. Your question was not answered; ask again in a minute.",
@@ -127,6 +129,7 @@ FACTS = {
     "instead": "help",
     "calls": "too many",
     "refused": "This is not shown to you here. Ask whoever runs dgusage if it should be.",
+    "silent": "Slack does not say just now who asks, or who is there. Try again in a minute.",
     "what": "thing",
     "ref": "in the log",
 }

@@ -1,10 +1,16 @@
 """The tables of docs/ that are made from the code; `cog` writes them, the gate checks them."""
 
 from collections.abc import Iterable
+from textwrap import fill
 
 from bot.question.help import help_topics
 from bot.settings import Settings
 from bot.trouble import FACTS, SENTENCES
+
+ENV_HEADER = """\
+# The settings of dgusage. Copy this file to .env where dgusage is started, and fill in the first
+# few; what begins with # has the default that is shown. Made by `make docs`."""
+TO_FILL_IN = frozenset({"deepgram_api_key", "slack_bot_token", "slack_signing_secret"})
 
 # Variables that are not dgusage's own keep the names that their owners gave them.
 ORDER = list(Settings.model_fields)
@@ -21,6 +27,18 @@ def settings() -> str:
         for name in ORDER
     )
     return table(("variable", "default", "meaning"), rows)
+
+
+def env_example() -> str:
+    """`.env.example`: every setting with its meaning, the needed ones to be filled in."""
+    pieces = [ENV_HEADER]
+    for name in ORDER:
+        field = Settings.model_fields[name]
+        meaning = fill(field.description or "", 98, initial_indent="# ", subsequent_indent="# ")
+        given = "" if field.default is None else str(field.default)
+        mark = "" if name in TO_FILL_IN else "#"
+        pieces.append(f"{meaning}\n{mark}{name.upper()}={given}")
+    return "\n\n".join(pieces) + "\n"
 
 
 def troubles() -> str:

@@ -33,6 +33,7 @@ TITLES: dict[Reason, tuple[str, str]] = {
     Reason.FIGURES_DISAGREE: (WARNING, "No answer: figures disagree"),
     Reason.NOT_FOUND: (NOTE, "Not found"),
     Reason.NOT_ALLOWED: (NOTE, "Not for you to see here"),
+    Reason.SLACK_SILENT: (HOURGLASS, "No answer yet: Slack does not say who is there"),
     Reason.NOT_YET: (NOTE, "Not yet"),
     Reason.BUSY: (HOURGLASS, "No answer yet: busy"),
     Reason.STOPPING: (HOURGLASS, "No answer yet: restarting"),

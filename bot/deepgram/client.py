@@ -19,7 +19,7 @@ from bot import deadline
 from bot.account import Balance, Key, LoggedRequest, Member, Model, Names, Project, Purchase
 from bot.books import Page, Query
 from bot.clock import Clock
-from bot.deepgram import calls, log, naming, records, wire
+from bot.deepgram import calls, log, naming, records, strict, wire
 from bot.deepgram.breaker import Breaker
 from bot.deepgram.calls import Call
 from bot.deepgram.exchange import Exchange, hush
@@ -207,6 +207,10 @@ class Deepgram:
             if trouble.reason not in _UNSAID:
                 raise
             return None
+
+    async def shown(self, name: str, call: Call) -> object:
+        """The JSON of a call as it came, unread, for whoever looks at its shape alone."""
+        return await self._read(name, call, strict.decode)
 
     async def names(self, name: str, first: date, last: date) -> Names:
         """All names at once, those of the span's tags and line items included.

@@ -15,7 +15,7 @@ import structlog
 from bot.blocks.message import Message
 from bot.digest import decide
 from bot.digest.conditions import judge
-from bot.digest.errors import UNSURE, Act, Meaning, meaning
+from bot.digest.errors import MEANINGS, UNSURE, Act, Meaning, meaning
 from bot.digest.hold import Hold
 from bot.digest.marks import Marks, marked
 from bot.digest.memo import Answers, Memo
@@ -35,15 +35,17 @@ from bot.digest.ways import (
     Slots,
     Times,
 )
+from bot.policy.gate import FOR_ONE
 from bot.trouble import Reason, Trouble
 
 STOPPED = "the digest was paused or deleted before it was posted"
-OVER = "it could not be posted within {grace} of its time"
+OVER = "It could not be posted within {grace} of its time."
 QUEUED = "it waits for its turn: Slack takes about one post a second in a channel"
-NO_NOTE = frozenset({Reason.BUSY, Reason.STOPPING, Reason.STORE_DOWN})
+NO_NOTE = frozenset({Reason.BUSY, Reason.STOPPING, Reason.STORE_DOWN, *FOR_ONE})
 SKEW = timedelta(minutes=10)  # by which Slack's clock and the server's may differ
 END_AGAIN = 0.1  # seconds between two tries to record an end
-LOOK_AGAIN = 3  # attempts, where the history cannot be read just now
+# Where the history cannot be read just now: so many attempts, and for so long after it was due.
+LOOK_AGAIN, LOOK_FOR = 3, timedelta(minutes=15)
 
 log = structlog.get_logger("bot.digest")
 
@@ -71,6 +73,7 @@ class Attempt:
     hold: Hold
     doubt: bool = False
     posting: bool = field(default=False)
+    news: bool = field(default=False)  # its owner is to be told
 
     async def run(self) -> None:
         """Brings the slot to an end, or puts it back. Raises Trouble where the store is away."""
@@ -85,7 +88,7 @@ class Attempt:
         if self.claim.maybe and await self._there_already():
             return
         if self._over():
-            await self._failed(OVER.format(grace=decide.spoken(self._grace)))
+            await self._failed(await self._why_over())
             return
         answers = await self._answers()
         if answers is None:
@@ -101,6 +104,12 @@ class Attempt:
             await self._cannot(Trouble(Reason.BROKEN))
             return
         await self._deliver(self._marked(composed, judged.unchecked))
+
+    async def _why_over(self) -> str:
+        run = await self.tools.slots.run(self.claim.digest, self.claim.name)
+        last = run.reason if run else ""
+        because = MEANINGS[last].happened if last in MEANINGS else last
+        return " ".join([OVER.format(grace=decide.spoken(self._grace)), because]).strip()
 
     async def _answers(self) -> Answers | None:
         self._step("before_compose")
@@ -130,7 +139,8 @@ class Attempt:
         if found.seen is Seen.THERE:
             await self._posted(found.ts)
             return True
-        if found.wait and self.claim.attempts <= LOOK_AGAIN:
+        soon = self.tools.now() - self.claim.slot.at < LOOK_FOR
+        if found.wait and (soon or self.claim.attempts <= LOOK_AGAIN):
             await self._wait(found.wait, "Slack's history could not be read just now", sure=False)
             return True
         self.doubt = found.seen is Seen.NO_TELLING
@@ -251,6 +261,7 @@ class Attempt:
         closing = Closing(State.FAILED, reason, pause=pause, tell=True)
         ended = await self._end(closing)
         if ended.taken:
+            self.news = True
             self._tell("failed", reason=reason)
 
     async def _end(self, closing: Closing) -> Ended:

@@ -101,6 +101,7 @@ CURES: dict[Reason, Cure] = {
     Reason.FIGURES_DISAGREE: Cure.TIME,
     Reason.NOT_FOUND: Cure.CHANGE,
     Reason.NOT_ALLOWED: Cure.CHANGE,
+    Reason.SLACK_SILENT: Cure.TIME,
     Reason.NOT_YET: Cure.CHANGE,
     Reason.BUSY: Cure.TIME,
     Reason.STOPPING: Cure.TIME,

@@ -65,7 +65,8 @@ class Engine:
 
     def __post_init__(self) -> None:
         """Puts the tools together."""
-        self._memo = Memo(self.composer.answers, self.times.compose, steady)
+        permit = self.hooks.permit
+        self._memo = Memo(self.composer.answers, self.times.compose, steady, permit)
         hooks = Hooks(self.hooks.notify, self._happened, self.hooks.step)
         self._tools = Tools(
             *(self.slots, self.channels, self.composer, self._memo),
@@ -207,18 +208,16 @@ class Engine:
         match claim:
             case Claim():
                 hold = Hold(self.slots, claim, self.times, since)
-                await Attempt(self._tools, digest, claim, hold).run()
-                await self._news(digest, claim)
+                attempt = Attempt(self._tools, digest, claim, hold)
+                await attempt.run()
+                run = await self.slots.run(*key_of(claim)) if attempt.news else None
+                if run is not None:
+                    await self._told(digest, run)
             case Run():
                 await self._told(digest, claim)
             case Answered():
                 self._left_alone[key] = steady() + self.times.poll
                 self._happened(Happened("not_claimed", *key, reason=claim))
-
-    async def _news(self, digest: Digest, claim: Claim) -> None:
-        run = await self.slots.run(claim.digest, claim.name)
-        if run is not None and not run.told and run.fence == claim.fence:
-            await self._told(digest, run)
 
     async def _told(self, digest: Digest, run: Run) -> None:
         """Tells the owner, at least once: whoever dies in between is stood in for."""
@@ -255,3 +254,8 @@ class Engine:
         if happened.what == "held":
             self.status.held = happened.reason
         self.hooks.observer(happened)
+
+
+def key_of(claim: Claim) -> Key:
+    """The digest and the slot of a claim."""
+    return claim.digest, claim.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.answer.model import Answer
 from bot.digest.model import Digest
+from bot.digest.ways import Permit
 from bot.question.schedule.model import Slot
 
 MOST = 256  # answers held at once
@@ -23,6 +24,7 @@ class Memo:
     ask: Ask
     seconds: float
     clock: Callable[[], float]
+    permit: Permit | None = None  # asked for each digest, whatever others share with it
     asked: int = 0  # how often it was really asked
     _held: OrderedDict[Hashable, tuple[float, asyncio.Task[Answers]]] = field(
         default_factory=OrderedDict
@@ -30,6 +32,8 @@ class Memo:
 
     async def answers(self, digest: Digest, slot: Slot) -> Answers:
         """The answers; a caller that goes away takes nothing from the others."""
+        if self.permit is not None:
+            digest = await self.permit(digest, slot)
         key = digest.team, digest.questions, digest.zone, slot.local
         self._forget()
         if key not in self._held:

@@ -261,10 +261,18 @@ class Times:
     late: float = 300.0
 
 
+Permit = Callable[[Digest, Slot], Awaitable[Digest]]
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Where the engine can be listened to; `step` is told each step by its name, before and after."""
+    """Where the engine can be listened to; `step` is told each step by its name, before and after.
+
+    `permit` is asked before each digest is computed: it gives the digest as it may be asked now,
+    or raises Trouble.
+    """
 
     notify: Notify | None = None
     observer: Observer = nothing
     step: Step = nothing
+    permit: Permit | None = None

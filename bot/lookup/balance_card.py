@@ -115,10 +115,10 @@ def balance_card(inquiry: Inquiry, purses: Mapping[str, Purse], notes: Sequence[
 COLUMNS = (
     Column("kind", "Credit"),
     Column("left", "Left", "balance"),
-    Column("bought", "Bought", "balance"),
     Column("units", "Unit"),
     Column("expires", "Expires"),
     Column("state", "State"),
+    Column("bought", "Bought", "balance"),
     Column("created", "Created"),
     Column("project", "Project"),
     Column("id", "Id"),

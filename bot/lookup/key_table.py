@@ -21,7 +21,7 @@ ONLY_OWN = (
     "the person who made it."
 )
 ONLY_LISTED = "Whether these are all keys is not known. {why}"
-UNLISTED = "{keys} not on Deepgram's list (deleted, or not to be seen) had usage {when}: `by key`."
+UNLISTED = "{keys} not on Deepgram's list (deleted, or not to be seen) had usage {when}; ask for usage by key."
 MANAGING = (
     "Keys that only manage (as the bot's own key does: it reads usage and makes none) count as "
     "unused too. Look before you delete."

@@ -111,17 +111,18 @@ def _tags(logged: Logged, _: datetime) -> Cell:
     return tags if tags is None else tags or UNTAGGED
 
 
+# The first ones are what a narrow screen shows.
 LINE = (
     Of("time", "Time (UTC)", lambda each, _: each.line.created),
     Of("status", "Status", lambda each, _: status_cell(each.line)),
     Of("endpoint", "Endpoint", lambda each, _: each.line.endpoint),
-    Of("method", "Method", lambda each, _: each.line.method),
     Of("key", "Key", lambda each, _: key_cell(each)),
     Of("tags", "Tags", _tags),
-    Of("models", "Models", lambda each, _: models_of(each.line, each.names) or None),
-    Of("seconds", "Seconds", lambda each, _: each.line.seconds, "seconds"),
-    Of("cost", "Cost", lambda each, now: settled(each.line, now), "cost"),
     Of("error", "Error", lambda each, _: each.line.message or None),
+    Of("cost", "Cost", lambda each, now: settled(each.line, now), "cost"),
+    Of("seconds", "Seconds", lambda each, _: each.line.seconds, "seconds"),
+    Of("method", "Method", lambda each, _: each.line.method),
+    Of("models", "Models", lambda each, _: models_of(each.line, each.names) or None),
     Of("project", "Project", lambda each, _: each.names.project.name or each.project),
     Of("id", "Id", lambda each, _: each.line.id),
 )

@@ -17,7 +17,7 @@ from bot.lookup.desk import Inquiry
 from bot.lookup.each import each_project
 from bot.lookup.said import during, listed, many, sentence
 from bot.lookup.sums import Sums, grounds, named, sums, together
-from bot.lookup.tag_table import typed_period
+from bot.lookup.tag_table import LEADING, typed_period
 from bot.question.model import Dimension, Field, Subject
 from bot.question.values import quoted
 
@@ -117,10 +117,11 @@ def model_table(inquiry: Inquiry, found: Mapping[str, Sums], notes: Sequence[str
         facts=(Fact("used", "Used", f"{len(used.names):,}"), _known(used)),
         columns=(
             Column("model", "Model"),
-            Column("kind", "Kind"),
-            *(Column(c, unit(c).header, c) for c in used.columns),
+            *(Column(c, unit(c).header, c) for c in used.columns[:LEADING]),
             Column("share", "Share"),
+            Column("kind", "Kind"),
             Column("languages", "Languages"),
+            *(Column(c, unit(c).header, c) for c in used.columns[LEADING:]),
         ),
         rows=tuple(_row(used, of) for of in every),
         asks=tuple(_ask(inquiry, of) for of in every),
@@ -146,12 +147,14 @@ def _row(used: Used, of: Together) -> tuple[Cell, ...]:
     name: Cell = of if len(of) > 1 else of[0] if of else NAMELESS[Dimension.MODEL]
     kinds = tuple(dict.fromkeys(kind for f in families_ for kind in f.kinds))
     languages = {language for f in families_ for language in f.languages}
+    amounts = [values[c] for c in used.columns]
     return (
         name,
-        kinds or None,
-        *(values[c] for c in used.columns),
+        *amounts[:LEADING],
         share_in_words(part, values[lead]),
+        kinds or None,
         f"{len(languages):,}" if languages else None,
+        *amounts[LEADING:],
     )
 
 

@@ -23,6 +23,7 @@ from bot.question.values import quoted
 from bot.trouble import Trouble
 
 NEW_DAYS = 90  # a tag is new where it was not seen in so many days before the period
+LEADING = 2  # amounts that stand before the share, where a narrow screen shows them
 MOST_KEYS = 5  # whose untagged use is named
 BY_TAG, BY_TAG_AND_DAY = (Dimension.TAG,), (Dimension.TAG, Dimension.DAY)
 
@@ -128,9 +129,10 @@ def tag_table(inquiry: Inquiry, found: Mapping[str, Tagged], notes: Sequence[str
         facts=tuple(_facts(inquiry, tags, found)),
         columns=(
             Column("tag", "Tag"),
-            *(Column(c, unit(c).header, c) for c in tags.columns),
+            *(Column(c, unit(c).header, c) for c in tags.columns[:LEADING]),
             Column("share", "Share"),
             Column("remark", "Remark"),
+            *(Column(c, unit(c).header, c) for c in tags.columns[LEADING:]),
         ),
         rows=(*(_row(tags, tag) for tag in tags.ranked), *(_row(tags, tag) for tag in tags.silent)),
         asks=tuple(_ask(inquiry, tags, tag) for tag in (*tags.ranked, *tags.silent)),
@@ -149,7 +151,8 @@ def _row(tags: Tags, tag: str) -> tuple[Cell, ...]:
     lead = tags.columns[0]
     part = share(values[lead], tags.total[lead])
     shown = share_in_words(part, values[lead])
-    return (tag, *(values[c] for c in tags.columns), shown, _remark(tags, tag))
+    amounts = [values[c] for c in tags.columns]
+    return (tag, *amounts[:LEADING], shown, _remark(tags, tag), *amounts[LEADING:])
 
 
 def _remark(tags: Tags, tag: str) -> str | None:

@@ -11,6 +11,11 @@ from bot.policy.table import closed
 from bot.question.model import Question
 from bot.trouble import Reason, Trouble
 
+# What may be otherwise in a minute, once Slack says more.
+FOR_NOW = frozenset({Why.UNKNOWN_PERSON, Why.MAYBE_EXTERNAL})
+# What is told to whoever asked, and to nobody beside them.
+FOR_ONE = frozenset({Reason.NOT_ALLOWED, Reason.SLACK_SILENT})
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -67,7 +72,7 @@ class Gate(Protocol):
     async def check(self, look: Look, question: Question, spelled: str) -> Verdict:
         """The verdict, with the question to answer instead.
 
-        Raises Trouble: NOT_ALLOWED, NOT_FOUND, or STORE_DOWN where it must be recorded and cannot.
+        Raises Trouble: NOT_ALLOWED, SLACK_SILENT, NOT_FOUND, or STORE_DOWN where it must be recorded and cannot.
         """
         ...
 
@@ -83,4 +88,6 @@ def refusal(why: Why, policy: Policy) -> Trouble:
     """
     if why is Why.NOT_FOUND:
         return Trouble(Reason.NOT_FOUND, {"what": "name", "instead": "help"})
+    if why in FOR_NOW:
+        return Trouble(Reason.SLACK_SILENT, {"silent": because(why, policy)})
     return Trouble(Reason.NOT_ALLOWED, {"refused": because(why, policy)})

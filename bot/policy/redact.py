@@ -9,7 +9,7 @@ from typing import NamedTuple
 HIDDEN = "[hidden]"
 LOOKS_SECRET = re.compile(
     r"xox[abceoprs](?:\.xox[bp])?-[\w-]+|xapp-[\w-]+"
-    r"|https://hooks\.slack(?:-gov)?\.com/[^\s>|]+|(?<![0-9a-zA-Z])[0-9a-fA-F]{40}(?![0-9a-zA-Z])"
+    r"|https://hooks\.slack(?:-gov)?\.com/[\w/.~%-]+|(?<![0-9a-zA-Z])[0-9a-fA-F]{40}(?![0-9a-zA-Z])"
 )
 ADVICE = (
     "What you sent looks like a secret: an API key or a token. It was not read, kept or passed "

@@ -10,7 +10,18 @@ from bot.question.narrowed import conditions, filters
 from bot.question.page import Page
 from bot.question.subject import settle_nouns, settle_people, subject_of
 
-_EMPTY = (Role.WHEN, Role.WHO, Role.MORE, Role.ABOUT, Role.STILL, Role.COUNT, Role.COMPARE)
+_EMPTY = (
+    Role.WHEN,
+    Role.WHO,
+    Role.MORE,
+    Role.ABOUT,
+    Role.STILL,
+    Role.COUNT,
+    Role.COMPARE,
+    Role.NOW,
+    Role.CURRENT,
+    Role.HOW_MUCH_IS,
+)
 
 
 def assemble(page: Page, draft: Draft) -> Question | Fault:
@@ -69,7 +80,7 @@ def _settle_verbs(draft: Draft) -> None:
 
 def _help(page: Page, draft: Draft) -> Question | Fault:
     """Help stands alone."""
-    others = {role for role in draft.marks if role not in (Role.HELP, Role.USE)}
+    others = {role for role in draft.marks if role not in (Role.HELP, Role.USE, Role.NOW)}
     said = draft.pieces or draft.periods or draft.groups or draft.nouns or draft.metrics
     if others or said or draft.tops or draft.compared or draft.outputs or draft.conditions:
         at = draft.where(Role.HELP)

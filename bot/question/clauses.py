@@ -10,6 +10,7 @@ from bot.question.leftover import leftover
 from bot.question.model import Field, Kind, Metric
 from bot.question.page import Page
 from bot.question.typed import typed
+from bot.question.unasked import INSTEAD
 from bot.question.words import HINTS, spaced
 
 Reader = Callable[[Page, Draft, int], int | Fault]
@@ -61,8 +62,41 @@ def _unasked(page: Page, _draft: Draft, at: int) -> Fault:
     """A word that asks for what no answer has."""
     term = page.term(at)
     end = at + page.count(at)
-    choices = tuple(f"by {hint}" for hint in HINTS.get(page.word(end - 1), ()))
+    said = INSTEAD.get(page.piece(at, end).lower(), ())
+    choices = said or tuple(f"by {hint}" for hint in HINTS.get(page.word(end - 1), ()))
     return fault(page, Kind.UNKNOWN_WORD, at, end, choices, str(term.value) if term else "")
+
+
+def _price(page: Page, draft: Draft, at: int) -> int:
+    """`the price last month` is what was spent; without a period, it may be that of a list."""
+    draft.mark(Role.PRICE, at)
+    draft.mark(Role.MONEY, at)
+    return page.count(at)
+
+
+def _now(page: Page, draft: Draft, at: int) -> int:
+    """`right now`; a `now` that only begins a sentence carries nothing."""
+    if page.word(at) == "now" and page.past_filler(0) == at:
+        return 1
+    if page.word(0) == "is":
+        draft.mark(Role.STILL, at)
+    draft.mark(Role.NOW, at)
+    return page.count(at)
+
+
+def _how_to(page: Page, draft: Draft, at: int) -> int | Fault:
+    """`how do I filter by tag`: help; what follows has to be of the language, and asks nothing."""
+    term = page.term(at)
+    draft.mark(Role.HELP, at)
+    draft.topic = TOPICS.get(str(term.value)) if term else None
+    end, aside = at + page.count(at), Draft()
+    while end < len(page):
+        again = page.role(end) is Role.HOW_TO
+        taken = leftover(page, end) if again else clause(page, aside, end)
+        if isinstance(taken, Fault):
+            return taken
+        end += taken
+    return end - at
 
 
 def _filler(page: Page, draft: Draft, at: int) -> int | Fault:
@@ -162,6 +196,9 @@ def _help(page: Page, draft: Draft, at: int) -> int | Fault:
 READERS: dict[Role, Reader] = {
     Role.FILLER: _filler,
     Role.UNASKED: _unasked,
+    Role.PRICE: _price,
+    Role.NOW: _now,
+    Role.HOW_TO: _how_to,
     Role.TYPED: typed,
     Role.NAME: narrowing.names,
     Role.VALUE: narrowing.names,
@@ -217,6 +254,8 @@ READERS: dict[Role, Reader] = {
             Role.STILL,
             Role.FORECAST,
             Role.SO_FAR,
+            Role.CURRENT,
+            Role.HOW_MUCH_IS,
         )
     },
 }

@@ -38,7 +38,7 @@ _RELATIVE = tuple(
         (rf"(?:the )?(?:{_PREVIOUS}) {_AMOUNT} (?P<unit>{_UNIT})(?: before| prior)?", Way.SPAN),
         (rf"(?:the )?{_AMOUNT} (?P<unit>{_UNIT}) {_BEFORE}", Way.SPAN),
         (rf"(?:the )?(?:{_PREVIOUS}) (?P<unit>{_UNIT})", Way.UNIT),
-        (rf"the (?P<unit>{_UNIT}) {_BEFORE}", Way.UNIT),
+        (rf"(?:the )?(?P<unit>{_UNIT}) {_BEFORE}", Way.UNIT),
         (rf"(?:the )?(?:{_STRETCH}) {_BEFORE}", Way.STRETCH),
         (rf"(?:the )?(?:{_PREVIOUS}|before)(?: {_STRETCH})?(?: that| it| this)?", Way.STRETCH),
         (r"(?:the )?last (?:one|period)", Way.SAME_UNIT),
@@ -161,6 +161,10 @@ def _names_compared(page: Page, draft: Draft, at: int, first: int) -> Fault:
     """`support vs checkout`: only periods can be compared."""
     found = several(page, first)
     before = draft.pieces[-1] if draft.pieces else None
+    if before and before.end and isinstance(found, Fault):
+        end = first + page.count(first)
+        instead = (f"by {before.field}",)
+        return fault(page, Kind.NOT_UNDERSTOOD, before.at, end, instead, ONLY_PERIODS)
     if before and isinstance(found, Several):
         behind = Piece(found.field, found.values, Join.ANY, first)
         if choice := compared_names(page, [before, behind]):

@@ -11,6 +11,7 @@ from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.model import Kind, Period, Subject, Unclear
 from bot.question.page import Page
+from bot.question.values import quoted
 
 DATED = (Subject.USAGE, Subject.COST, Subject.REQUESTS)
 _UNDATED = (Subject.BALANCE, Subject.PROJECTS, Subject.HELP)
@@ -28,7 +29,11 @@ class Days(NamedTuple):
 def days(page: Page, draft: Draft, subject: Subject) -> Days | Fault:
     """The days that a draft means, for its subject; where nobody named any, the usual ones."""
     named, compared = _told_apart(draft)
-    wrong = _too_many(page, named, compared) or _unfinished(page, draft, named)
+    wrong = (
+        _said_twice(page, draft)
+        or _too_many(page, named, compared)
+        or _unfinished(page, draft, named)
+    )
     if wrong:
         return wrong
     if not named and not compared:
@@ -48,6 +53,19 @@ def _told_apart(draft: Draft) -> tuple[list[Stretch], list[Against]]:
         second = named.pop()
         compared.append(Against(second.period, second.at, second.end))
     return named, compared
+
+
+def _said_twice(page: Page, draft: Draft) -> Fault | None:
+    """`usage of may in may`: a period that is said twice, in the words of a name, may be that name."""
+    periods = [stretch.period for stretch in draft.periods]
+    for stretch in draft.periods:
+        if periods.count(stretch.period) > 1:
+            for at in range(stretch.at, stretch.end):
+                hit = page.name(at)
+                if hit and at + hit.size == stretch.end:
+                    choice = (f"{hit.names[0].field}:{quoted(hit.names[0].shown)}",)
+                    return fault(page, Kind.AMBIGUOUS_VALUE, at, stretch.end, choice)
+    return None
 
 
 def _too_many(page: Page, named: list[Stretch], compared: list[Against]) -> Fault | None:
@@ -74,6 +92,11 @@ def _unnamed(page: Page, draft: Draft, subject: Subject) -> Days | Fault:
         return missing(page, at, at + 1, "compare last week with the week before")
     if subject not in DATED or draft.request_id:
         return Days()
+    if draft.has(Role.NOW):
+        return Days(Period(page.calendar.today, page.calendar.today))
+    if draft.has(Role.CURRENT):
+        at = draft.where(Role.CURRENT)
+        return missing(page, at, at + page.count(at), "this month", "today")
     return Days(_usual(page), default=True)
 
 
@@ -144,6 +167,10 @@ def _by_days(page: Page, compared: Against) -> bool:
 def _with_what(page: Page, compared: Against) -> Fault:
     """`cost vs last month`: which period is compared with it?"""
     text = page.piece(compared.at, compared.end)
+    if page.role(compared.at) is Role.OVER and isinstance(compared.period, Relative):
+        name = compared.period.unit.name.lower()
+        pairs = (f"this {name} vs last {name}", f"last {name} vs the {name} before")
+        return missing(page, compared.at, compared.end, *pairs)
     unit = (
         None if isinstance(compared.period, Relative) else unit_of(compared.period, page.calendar)
     )

@@ -5,14 +5,21 @@ from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.lexicon import FIELD_OF
 from bot.question.model import UNTAGGED, Dimension, Field, Kind
-from bot.question.narrowing import Several, narrow, several, unknown_here
+from bot.question.narrowing import Several, connector, narrow, several, unknown_here
 from bot.question.page import Page, Term
 from bot.question.typed import typed
 from bot.question.values import quoted
+from bot.question.words import FIELD_NAMES
+
+_ONE_SIGN = ("-", "!")  # each leaves out the one name that it stands on
+_BARE = ("not", "and not")  # which may end before an `and`, as it does in a formula
 
 
 def excluded(page: Page, draft: Draft, at: int) -> int | Fault:
-    """`except staging`, `without tag staging`, `not tagged`, `no tags`, `not tag:staging`."""
+    """`except staging`, `without tag staging`, `not tagged`, `no tags`, `not tag:staging`.
+
+    All of a list is left out: `exclude tag:a, tag:b`, `without tag a and tag b`.
+    """
     first = at + page.count(at)
     while page.role(first) in (Role.FILLER, Role.EITHER, Role.BOTH) or page.word(first) == "any":
         first += page.count(first) if page.word(first) != "any" else 1
@@ -20,7 +27,68 @@ def excluded(page: Page, draft: Draft, at: int) -> int | Fault:
     if term is None:
         return missing(page, at, len(page))
     reader = _EXCLUDED.get(term.role)
-    return reader(page, draft, at, first) if reader else _not_excluded(page, at, first, term)
+    if reader is None:
+        return _not_excluded(page, at, first, term)
+    count = reader(page, draft, at, first)
+    if isinstance(count, Fault) or page.word(at) in _ONE_SIGN:
+        return count
+    end = _rest(page, draft, at, at + count)
+    return end if isinstance(end, Fault) else end - at
+
+
+def _rest(page: Page, draft: Draft, at: int, end: int) -> int | Fault:
+    """The place behind everything that is left out, once the first of it is noted."""
+    left = draft.pieces[-1:]
+    while left and left[-1].join is Join.NONE:
+        role, following = connector(page, end)
+        parted = (
+            not following and end < len(page) and page.text[page.tokens[end - 1].end - 1] == ";"
+        )
+        following, aside = (end if parted else following), Draft()
+        count = _further(page, aside, following) if 0 < following < len(page) else None
+        if count is None or isinstance(count, Fault):
+            return end if count is None else count
+        more, end = aside.pieces[-1], following + count
+        bare = role is not None and page.piece(at, at + page.count(at)).lower() in _BARE
+        if bare or parted or more.field is not left[0].field:
+            return _which_of(page, at, left, more, end)
+        left.append(more)
+        draft.pieces.append(more)
+    return end
+
+
+def _further(page: Page, aside: Draft, at: int) -> int | Fault | None:
+    """One more thing of a list that is left out; None where something else begins."""
+    clause = page.tokens[at].typed
+    if clause and page.role(at) is Role.TYPED:
+        named = FIELD_NAMES.get(clause.name) and not clause.negative
+        count = typed(page, aside, at, negative=True) if named else None
+        kept = isinstance(count, int) and aside.pieces[-1].join is not Join.NONE
+        return None if kept else count
+    first = at + (page.word(at) == "the")
+    term = page.term(first)
+    if term is None or term.role not in _FURTHER:
+        return None
+    field = FIELD_OF.get(term.value.dimension) if term.role is Role.NOUN else None
+    count = _names_out(page, aside, at, first + (term.size if field else 0), field)
+    return None if aside.pieces and aside.pieces[-1].field is Field.STATUS else count
+
+
+def _which_of(page: Page, at: int, left: list[Piece], more: Piece, end: int) -> Fault:
+    """`exclude tag:a, model:b`: is the second left out as well, or asked for?"""
+    out = " ".join(_spelled(page, piece, "-") for piece in left)
+    choices = (f"{out} {_spelled(page, more, '-')}", f"{out} {_spelled(page, more, '')}")
+    why = "Is the last one left out as well, or is it what you ask for?"
+    return fault(page, Kind.AMBIGUOUS_VALUE, at, end, choices, why)
+
+
+def _spelled(page: Page, piece: Piece, sign: str) -> str:
+    """A piece as it is typed."""
+    shown = (page.index.shown.get((piece.field, value), value) for value in piece.values)
+    return f"{sign}{piece.field}:{','.join(map(quoted, shown))}"
+
+
+_FURTHER = (Role.NOUN, Role.NAME, Role.VALUE, Role.UNSURE, Role.CLASH, Role.TYPED)
 
 
 def _untag(page: Page, draft: Draft, at: int, first: int) -> int | Fault:
@@ -42,9 +110,17 @@ def _untag(page: Page, draft: Draft, at: int, first: int) -> int | Fault:
 
 
 def _exclude_names(page: Page, draft: Draft, at: int, first: int) -> int | Fault:
-    found = several(page, first)
+    count = _names_out(page, draft, at, first)
+    return unknown_here(page, first) if count is None else count
+
+
+def _names_out(
+    page: Page, draft: Draft, at: int, first: int, field: Field | None = None
+) -> int | Fault | None:
+    """Names that are left out, with the noun behind them; None where none stand there."""
+    found = several(page, first, field, explicit=field is not None)
     if not isinstance(found, Several):
-        return found or unknown_here(page, first)
+        return found
     behind = page.term(found.end)
     if behind and behind.role is Role.NOUN and FIELD_OF.get(behind.value.dimension) is found.field:
         count = narrow(page, draft, at, found, none=True)

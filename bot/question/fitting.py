@@ -6,12 +6,13 @@ from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.model import Field, Kind, Subject, Unclear
 from bot.question.page import Page
+from bot.question.subject import asks_figures
 
 # The subjects beside which a word has a part; where none is named, it has one beside all.
 _FITS: dict[Role, tuple[Subject, ...]] = {
     Role.UNUSED: (Subject.KEYS, Subject.KEY),
     Role.EXPIRING: (Subject.KEYS, Subject.KEY, Subject.BALANCE),
-    Role.LOOKUP: (Subject.KEY,),
+    Role.LOOKUP: (Subject.KEY, Subject.KEYS),
     Role.BALANCE: (Subject.BALANCE,),
     Role.LEFT: (Subject.BALANCE,),
     Role.LOG: (Subject.REQUESTS,),
@@ -51,9 +52,24 @@ def _not_known(page: Page, draft: Draft, _subject: Subject) -> Fault | None:
     """What will be used is not known; `more` and `less` need something to compare with."""
     if draft.has(Role.FORECAST):
         return _word(page, draft, Role.FORECAST, "Only what has been used is known.")
+    if draft.has(Role.PRICE, Role.HOW_MUCH_IS) and not (draft.periods or draft.compared):
+        return _priced(page, draft)
     if draft.has(Role.MORE) and not draft.compared and not draft.has(Role.COMPARE):
         return _word(page, draft, Role.MORE, "More or less than when?")
     return None
+
+
+def _priced(page: Page, draft: Draft) -> Fault | None:
+    """`price of nova-3`, `how much is nova-3`: what a list says is not what was spent."""
+    why = "Price lists are not known here, only what was spent."
+    if draft.has(Role.PRICE):
+        at = draft.where(Role.PRICE)
+        return fault(page, Kind.UNKNOWN_WORD, at, at + page.count(at), ("cost",), why)
+    model = any(piece.field in (Field.MODEL, Field.LINE_ITEM) for piece in draft.pieces)
+    if not model or asks_figures(draft) or draft.has(Role.LEFT, Role.BALANCE):
+        return None
+    at = draft.where(Role.HOW_MUCH_IS)
+    return fault(page, Kind.UNKNOWN_WORD, at, at + page.count(at), ("cost of",), why)
 
 
 def _badly_ranked(page: Page, draft: Draft, subject: Subject) -> Fault | None:
@@ -89,7 +105,8 @@ def _badly_listed(page: Page, draft: Draft, subject: Subject) -> Fault | None:
     if subject in DATED:
         return None
     if draft.groups or draft.compared or draft.metrics:
-        return _whole(page, "A list has no figures to break down or to compare.")
+        why = "A list has no figures to break down or to compare."
+        return _whole(page, why, f"usage {page.text}")
     if any(piece.field is _OWN_FIELD.get(subject) for piece in draft.pieces):
         why = "A list cannot be narrowed by what it lists: ask for usage instead."
         return _whole(page, why, f"usage {page.text}")

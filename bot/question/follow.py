@@ -51,6 +51,8 @@ def follow(
     rest = _TAIL.sub("", _LEAD.sub("", fold(text).strip(), count=1)).strip()
     if not rest:
         return alone if isinstance(alone, Unclear) else last
+    if last.subject not in SUMS:
+        return read(rest, standpoint, vocabulary)
     said = _said(last, rest, standpoint, vocabulary)
     if said is None:
         return alone if isinstance(alone, Unclear) else read(rest, standpoint, vocabulary)

@@ -56,6 +56,11 @@ class Role(StrEnum):
     ABOUT = "about"
     FORECAST = "forecast"
     SO_FAR = "so far"
+    NOW = "now"
+    CURRENT = "current"
+    PRICE = "price"
+    HOW_MUCH_IS = "how much is"
+    HOW_TO = "how to"
     UNASKED = "unasked"
     STILL = "still"
     UNUSED = "unused"
@@ -75,8 +80,14 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.MONEY: said(
         "cost | costs | costing | spend | spends | spent | spending | spendings | bill | bills"
         " | billed | billing | charge | charges | charged | money | dollars | usd | expense"
-        " | expenses | expensive | expenditure | pay | paid | paying | invoice | price | $"
+        " | expenses | expensive | expenditure | pay | paid | paying | invoice | $"
     ),
+    Role.PRICE: said("price"),
+    Role.HOW_MUCH_IS: said("how much is | how much are"),
+    Role.NOW: said(
+        "right now | now | currently | at the moment | at this moment | at present | presently"
+    ),
+    Role.CURRENT: said("current | as of now | as of today | as of right now"),
     Role.REQUESTS: said("requests | calls | api calls | api requests"),
     Role.STATUS: said("status | with status | whose status is"),
     Role.REQUEST: said("request | request id | request_id | request-id"),
@@ -84,7 +95,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.LATEST: said("latest | recent | newest | most recent"),
     Role.BALANCE: said(
         "balance | balances | credit | credits | credit balance | account balance | funds | runway"
-        " | out of credits | out of credit | top up | need to top up"
+        " | out of credits | out of credit | top up | need to top up | purchases | purchase orders"
         " | how long will our credits last | how long will our credit last"
         " | how long will our balance last | how long will the credits last"
         " | how long do our credits last | how long will the balance last"
@@ -101,7 +112,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     ),
     Role.BY: said(
         "by | per | each | every | for each | for every | by each | split by | split up by"
-        " | split per | broken down by | broken down per | break down by | break it down by"
+        " | split per | broken down by | broken down per | break down by | break it down by | break that down by | break this down by"
         " | breakdown by | breakdown per | grouped by | group by | group_by | groupby"
         " | grouped per | divided by | separated by | segmented by | broken out by | break out by"
     ),
@@ -110,11 +121,15 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     ),
     Role.DAILY: said(
         "daily | per-day | day by day | day-by-day | over time | on a daily basis | each day"
+        " | a day | trend | trends | trend of | trend for | trends of | timeline"
     ),
-    Role.BREAKDOWN: said("breakdown | breakdown of | break down | split | group"),
+    Role.BREAKDOWN: said(
+        "breakdown | breakdown of | break down | split | group | distribution | distribution of"
+    ),
     Role.TOP: said("top | limit"),
     Role.MOST: said(
-        "most | the most | rank | ranking | ranking of | biggest | largest | highest | heaviest | busiest | greatest"
+        "most | most active | most popular | most common | most frequent | leaderboard"
+        " | leaderboard of | the most | rank | ranking | ranking of | biggest | largest | highest | heaviest | busiest | greatest | peak | max | maximum"
     ),
     Role.MORE: said("more | less | fewer | higher | lower | up | down"),
     Role.SPENDERS: said("spenders | spender"),
@@ -133,10 +148,10 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
         "not | isn't | aren't | wasn't | weren't | no | except | except for | without | excluding | exclude | excl | excl. | minus"
         " | but not | and not | other than | apart from | everything but | all but | anything but"
         " | w/o | ignoring | ignore | omit | omitting | besides | leaving out | not counting"
-        " | not including | not for | not from | not in | not with | with no | aside from"
+        " | neither | not including | not for | not from | not in | not with | with no | aside from"
     ),
     Role.AND: said("and | & | + | as well as | plus | and also"),
-    Role.OR: said("or | and/or"),
+    Role.OR: said("or | and/or | nor"),
     Role.BOTH: said("both"),
     Role.EITHER: said("either | any of | either of"),
     Role.TAGGED: said(
@@ -145,7 +160,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.UNTAGGED: ("untagged",),
     Role.LOOKUP: said(
         "whose | who owns | who's the owner of | who is the owner of | owner of | who has"
-        " | who created | belong to | belongs to | last used | created | what scopes | which scopes"
+        " | who created | who added | who issued | who set up | belong to | belongs to | last used | created | what scopes | which scopes"
         " | scopes of | whois | look up | lookup"
     ),
     Role.ABOUT: said(
@@ -160,7 +175,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.SO_FAR: said("so far | to date | until now | up to now | thus far | till now"),
     Role.STILL: said("still | still active | still valid | still alive"),
     Role.UNUSED: said(
-        "unused | not used | not been used | haven't been used | hasn't been used | weren't used"
+        "unused | stale | not used | not been used | haven't been used | hasn't been used | weren't used"
         " | wasn't used | have not been used | aren't used | aren't being used | not being used"
         " | not in use | idle | inactive | dormant | without usage | without any usage | no usage"
         " | have no usage | no longer used | haven't used | have not used | don't use | do not use"
@@ -201,10 +216,42 @@ FILLER = said(
     " | i need to know | let me see | let me know | let's see | just | only | anything | everything"
     " | any | anyone | anybody | altogether | overall | in total | total | totals | all of"
     " | all our | all of our | all the | data | stat | stats | statistics | numbers | figures"
-    " | report | summary | overview | deepgram | deepgram's | dgusage | also | now | right now"
-    " | currently | current | at the moment | at present | output | format | period | date range | exist"
+    " | report | summary | overview | deepgram | deepgram's | dgusage | also | output | format | period | date range | exist"
     " | exists | existing | available | known | ok | okay | so | then | descending | desc"
+    " | good morning | good afternoon | good evening | good day | hi bot | hey bot | hello bot | bot"
+    " | cheers | need | we need | we want | we'd like | would like | would like to see | would like to know"
+    " | how's | sum | sum of | grand total | how do i see | how do i get | how do i find | how do i check"
+    " | how can i see | how can i get | how can i find | how can i check"
     " | named | called | highest first | largest first | biggest first | amount | worth of | value | file"
+)
+
+# Asking how the language works, by the topic of the help that tells it.
+_HOW = said("how do i | how do you | how do we | how to | how can i | how can we | how should i")
+_DOING = {
+    "filter": "filter | filter by | narrow | narrow down | exclude | leave out",
+    "date": "pick a date | name a period | write dates | set the dates",
+    "digest": "schedule | schedule a digest | subscribe | set up a digest | get a digest",
+    "": "group | group by | break down | compare | export | ask | sort | rank | chart | graph | use you",
+}
+_WORKING = {
+    "filter": "filtering | filters | the filters",
+    "date": "dates | periods | the dates",
+    "digest": "digests | scheduling | a digest",
+    "": "grouping | breakdowns | comparing | comparison | it | the bot | exporting",
+}
+HOW_TO = tuple(
+    [
+        (f"{how} {way}", topic)
+        for topic, ways in _DOING.items()
+        for how in _HOW
+        for way in said(ways)
+    ]
+    + [
+        (f"how {does} {way} work", topic)
+        for topic, ways in _WORKING.items()
+        for way in said(ways)
+        for does in ("do", "does")
+    ]
 )
 
 # What stays itself even where a tag or a key is called so: `tag:usage` is the tag. Any other word
@@ -248,6 +295,7 @@ COMMON = said(
     " | help | streaming | sync | async | listen | speak | agent | hosted | self-hosted | failed"
     " | succeeded | tagged | untagged | without | except | excluding | unused | expiring | expired"
     " | owned by | scope | latest | daily | per day | most | biggest | which | how many | how much"
+    " | how | much | did"
 )
 
 # ---- numbers in words, fields that are said with a colon, nearest good things --------------------

@@ -7,9 +7,10 @@ from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.lexicon import FIELD_OF
 from bot.question.model import Dimension, Field, Kind, Metric
-from bot.question.narrowing import noun_first
+from bot.question.narrowing import Several, narrow, noun_first, several
 from bot.question.page import Page
 from bot.question.suggest import misspelled
+from bot.question.values import quoted
 from bot.question.words import DIMENSIONS, HINTS, MOST_ROWS, Noun
 
 _JOINS = ("then", "x", ",", "/", "+", "by")
@@ -70,7 +71,12 @@ def most(page: Page, draft: Draft, at: int) -> int | Fault:
 def number(page: Page, draft: Draft, at: int) -> int | Fault | None:
     """`5 biggest tags`, `the last 10 requests`; None where a number means nothing."""
     amount = page.number(at)
-    if amount is None or page.role(at + 1) not in (Role.MOST, Role.SPENDERS):
+    behind = page.term(at + 1)
+    if amount is None or behind is None or page.role(at) is not Role.UNKNOWN:
+        return None
+    if behind.role is Role.NOUN and behind.value.plural:
+        return fault(page, Kind.UNKNOWN_WORD, at, at + 1, (f"top {amount}",))
+    if behind.role not in (Role.MOST, Role.SPENDERS):
         return None
     if not 1 <= amount <= MOST_ROWS:
         return fault(page, Kind.BAD_NUMBER, at, at + 1, ("5", "10"))
@@ -87,10 +93,34 @@ def noun(page: Page, draft: Draft, at: int) -> int | Fault:
         found = noun_first(page, draft, at, field, plural=said.plural)
         if isinstance(found, Fault):
             return found
+        if found is None and not said.plural:
+            found = _is_not(page, draft, at, field) or _so_called(page, at, field)
         if found is not None:
             return found
     draft.nouns.append(Soft(said, at))
     return page.count(at)
+
+
+def _so_called(page: Page, at: int, field: Field) -> Fault | None:
+    """`tag cost`, where a tag is called `cost`: it, or the cost by tag?"""
+    end = at + page.count(at)
+    behind = page.term(end)
+    name = next((one for one in behind.names if one.field is field), None) if behind else None
+    if name is None or behind is None or behind.role is Role.NAME:
+        return None
+    end += behind.size
+    choices = (f"{field}:{quoted(name.shown)}", f"by {page.piece(at, end)}")
+    return fault(page, Kind.AMBIGUOUS_VALUE, at, end, choices)
+
+
+def _is_not(page: Page, draft: Draft, at: int, field: Field) -> int | Fault | None:
+    """`tag is not support`, `tag not support`."""
+    first = at + page.count(at)
+    first += page.word(first) == "is"
+    if page.word(first) not in ("not", "isn't") or page.role(first) is not Role.NOT:
+        return None
+    found = several(page, first + page.count(first), field, explicit=True)
+    return narrow(page, draft, at, found, none=True) if isinstance(found, Several) else found
 
 
 def which(page: Page, draft: Draft, at: int) -> int | Fault:

@@ -9,6 +9,7 @@ from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.model import Dimension, KeyCondition, KeyState, Kind
 from bot.question.page import Page
+from bot.question.unasked import INSTEAD
 from bot.question.words import EXPIRING_DAYS, MOST_ROWS, UNUSED_DAYS
 
 _DAYS = {"d": 1, "day": 1, "w": 7, "wk": 7, "week": 7, "mo": 30, "month": 30, "quarter": 91}
@@ -138,7 +139,7 @@ def latest(page: Page, draft: Draft, at: int) -> int | Fault:
     first = at + page.count(at)
     end = first + (page.count(first) if page.role(first) is Role.VALUE else 0)
     if page.role(end) not in _LOGGED:
-        return fault(page, Kind.UNKNOWN_WORD, at, first)
+        return fault(page, Kind.UNKNOWN_WORD, at, first, INSTEAD.get(page.word(at), ()))
     draft.mark(Role.LOG, at)
     return first - at
 

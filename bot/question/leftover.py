@@ -11,15 +11,29 @@ from bot.question.grammar import COMMON, Role
 from bot.question.model import Field, Kind, Unclear
 from bot.question.page import ID, Page
 from bot.question.suggest import misspelled, nearest, slips
+from bot.question.unasked import INSTEAD
+from bot.question.values import quoted
 from bot.question.words import HINTS, spaced
 
 MOST_WORDS = 4  # of a slip that is looked at as one phrase
 MOST_CHOICES = 3
 _SLOTS = frozenset(spaced("did does for of from by is in via on"))
 _NAMED = (Field.TAG, Field.KEY, Field.MODEL, Field.PROJECT)
+_GLUE = re.compile(r"[/+&|]")
 _DIGITS = re.compile(r"\d+")
 _EMPTY = (Role.FILLER, Role.UNKNOWN, Role.AND, Role.OR, Role.WHICH, Role.WHO, Role.WHEN)
-_VAGUE = (*_EMPTY, Role.COUNT, Role.ABOUT, Role.MORE, Role.MOST, Role.NOT, Role.STILL)
+_VAGUE = (
+    *_EMPTY,
+    Role.COUNT,
+    Role.ABOUT,
+    Role.MORE,
+    Role.MOST,
+    Role.NOT,
+    Role.STILL,
+    Role.NOW,
+    Role.CURRENT,
+    Role.HOW_MUCH_IS,
+)
 
 
 def leftover(page: Page, at: int) -> Fault:
@@ -28,7 +42,11 @@ def leftover(page: Page, at: int) -> Fault:
     if quoted is not None or ID.fullmatch(page.low[at]):
         return _as_name(page, at, quoted)
     return (
-        _as_phrase(page, at) or _as_spelled(page, at) or _as_joined(page, at) or _as_word(page, at)
+        _as_list(page, at)
+        or _as_phrase(page, at)
+        or _as_spelled(page, at)
+        or _as_joined(page, at)
+        or _as_word(page, at)
     )
 
 
@@ -37,6 +55,22 @@ def _as_name(page: Page, at: int, quoted: str | None) -> Fault:
     text = page.tokens[at].word if quoted is None else quoted
     names = tuple(name for field in _NAMED for name in nearest(text, page.index.names(field)))
     return over(page, Unclear(Kind.UNKNOWN_VALUE, text, names[:MOST_CHOICES]), at, at + 1)
+
+
+def _as_list(page: Page, at: int) -> Fault | None:
+    """`support/checkout`: names of one field with a mark between them, which may mean two things."""
+    parts = [page.index.spelled(part) for part in _GLUE.split(page.low[at])]
+    if len(parts) < 2 or not all(parts):  # noqa: PLR2004 (one is not several)
+        return None
+    fields = {names[0].field for names in parts}
+    if len(fields) > 1:
+        return None
+    shown = [quoted(names[0].shown) for names in parts]
+    field = fields.pop()
+    every = (f"tagged {' and '.join(shown)}",) if field is Field.TAG else ()
+    text = page.piece(at, at + 1)
+    choices = (" or ".join(shown), *every)
+    return over(page, Unclear(Kind.AMBIGUOUS_VALUE, text, choices, field), at, at + 1)
 
 
 def _as_phrase(page: Page, at: int) -> Fault | None:
@@ -104,7 +138,7 @@ def _phrases(text: str) -> Iterable[str]:
 def _as_word(page: Page, at: int) -> Fault:
     """One word: a slip, or a name that is not there where a name should stand."""
     word = page.low[at]
-    hinted = tuple(f"by {hint}" for hint in HINTS.get(word, ()))
+    hinted = INSTEAD.get(word) or tuple(f"by {hint}" for hint in HINTS.get(word, ()))
     said = misspelled(word, [*COMMON, *_date_words()])
     names = tuple(name for field in _NAMED for name in nearest(word, page.index.names(field)))
     choices = tuple(dict.fromkeys([*hinted, *_merged(word, said, names)]))[:MOST_CHOICES]

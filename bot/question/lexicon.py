@@ -74,6 +74,7 @@ def _ways() -> Iterable[tuple[str, Role, Any]]:
     yield from _of(Role.VERB, table.VERBS)
     yield from _of(Role.OVER, grammar.OVERS)
     yield from _of(Role.UNASKED, UNASKED)
+    yield from ((way, Role.HOW_TO, topic) for way, topic in grammar.HOW_TO)
     yield "agent hours", Role.METRIC, table.AGENT_HOURS
     yield "voice agent hours", Role.METRIC, table.AGENT_HOURS
     for role, said in grammar.GRAMMAR.items():

@@ -9,8 +9,10 @@ from bot.question.lexicon import FIELD_OF, lexicon
 from bot.question.model import UNTAGGED, Field, Kind, Unclear
 from bot.question.page import Page, Term
 from bot.question.values import choose, quoted, resolve, unknown
+from bot.question.words import TAG_KINDS
 
 SETS = (Field.TAG, Field.FEATURE)  # of which one request has several
+_SMALL = ("for", "of", "by", "from", "the", "our")
 _LISTED = (Role.USE, Role.BREAKDOWN, Role.METRIC, Role.MONEY, Role.REQUESTS, Role.OUTPUT)
 
 
@@ -105,7 +107,10 @@ def several(
         return one
     values, between = [one.value], set()
     while True:
-        role, next_at = _connector(page, one.end)
+        role, next_at = connector(page, _past_own_noun(page, one))
+        next_at = _past_small_words(page, next_at) if next_at else 0
+        if role is Role.OR:
+            next_at = _past_noun(page, next_at, one.field)
         following = (
             value(page, next_at, field, explicit=explicit and role is Role.OR) if next_at else None
         )
@@ -140,14 +145,17 @@ def value(page: Page, at: int, field: Field | None, *, explicit: bool) -> One | 
 def narrow(
     page: Page, draft: Draft, at: int, found: Several, *, both: bool = False, none: bool = False
 ) -> int | Fault:
-    """Note a clause; unclear where `a and b` may mean tags that a request has, or two totals."""
+    """Note a clause; unclear where `a and b` may mean tags that a request has, or two totals.
+
+    The `and` at the end of a list, `a, b and c`, only ends it: its commas say any of them.
+    """
     join = Join.ONE if len(found.values) == 1 else Join.ANY
     if none:
         join = Join.NONE
     elif Role.AND in found.between:
         if page.comparing and not both:
             return _compared_names(page, at, found)
-        if found.field in SETS:
+        if found.field in SETS and (both or None not in found.between):
             join = Join.ALL
             if not both:
                 return _either_way(page, at, found)
@@ -169,7 +177,7 @@ def unknown_here(page: Page, at: int, field: Field | None = None) -> Fault:
     return fault(page, Kind.UNKNOWN_WORD, at, end)
 
 
-def _connector(page: Page, at: int) -> tuple[Role | None, int]:
+def connector(page: Page, at: int) -> tuple[Role | None, int]:
     """What joins a value to the next: a comma (None), `and`, `or`; 0 where nothing does."""
     role = page.role(at)
     if role in (Role.AND, Role.OR):
@@ -177,6 +185,37 @@ def _connector(page: Page, at: int) -> tuple[Role | None, int]:
     if at and page.tokens[at - 1].comma:
         return None, at
     return None, 0
+
+
+def _past_own_noun(page: Page, one: One) -> int:
+    """Behind a value and the noun that another value follows: `the a tag and the b tag`."""
+    end = _past_noun(page, one.end, one.field)
+    if page.role(end) not in (Role.AND, Role.OR):
+        return one.end
+    after = _past_small_words(page, end + page.count(end))
+    following = value(page, after, one.field, explicit=False)
+    if not isinstance(following, One):
+        return one.end
+    noun = page.term(following.end)
+    another = noun is not None and noun.role is Role.NOUN
+    own = noun is not None and another and FIELD_OF.get(noun.value.dimension) is one.field
+    return end if own or not another else one.end
+
+
+def _past_small_words(page: Page, at: int) -> int:
+    """Behind the words that are said again before a name: `for a and for the b`."""
+    first = at
+    while page.word(first) in _SMALL and page.role(first) is Role.FILLER:
+        first += 1
+    return first if page.role(first) is Role.NAME else at
+
+
+def _past_noun(page: Page, at: int, field: Field) -> int:
+    """Behind the noun that is said again: `tag a or tag b`."""
+    term = page.term(at)
+    noun = term is not None and term.role is Role.NOUN and not term.value.plural
+    again = noun and term is not None and FIELD_OF.get(term.value.dimension) is field
+    return at + term.size if term is not None and again else at
 
 
 def _clash(page: Page, at: int, term: Term) -> Fault:
@@ -232,6 +271,8 @@ def _name(page: Page, at: int, field: Field | None) -> One | Fault | None:
     written = page.piece(at, at + hit.size)
     real = choose((name for name in hit.names if name.field is of), written)
     end = at + hit.size
+    if of is Field.TAG and page.word(end) in TAG_KINDS and page.role(end) is Role.UNKNOWN:
+        end += not page.tokens[end - 1].comma
     return One(of, real, end) if isinstance(real, str) else over(page, real, at, end)
 
 

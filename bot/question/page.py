@@ -8,7 +8,7 @@ from bot.question.dates import could_be_date, longest
 from bot.question.dates.calendar import Calendar
 from bot.question.grammar import MARKS, NUMBERS, PRONOUNS, SLOTS, STRONG, Role
 from bot.question.lexicon import Phrase, lexicon
-from bot.question.model import Field, Standpoint
+from bot.question.model import Field, Standpoint, Unclear
 from bot.question.tokens import Token
 from bot.question.values import FEWEST_CHARACTERS
 from bot.question.vocabulary import Hit, Index, Name
@@ -18,9 +18,12 @@ _NO_WORD = "\ufffc"  # stands, for the reader of dates, where a quoted or typed 
 _TOP = re.compile(r"top-?(\d+)")
 ID = re.compile(r"(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{5,}")
 _WITH = frozenset(
-    spaced("with using without feature features endpoint endpoints by use used uses via and or")
+    spaced("with using without feature features endpoint endpoints use used uses via and or")
 )
 _BESIDE = frozenset(spaced("endpoint usage hours tokens token requests cost costs spend calls"))
+_LEADING = frozenset(spaced("ok okay so then please hi hey hello well"))
+_NOT_LED = frozenset(("", *spaced("vs vs. versus and & compared against - ? ! .")))  # today, there
+_BEFORE_NAME = frozenset(spaced("in of the for from on by to during at and"))
 _CONNECTIVES = (("vs", "vs.", "versus", "with", "against"), ("and",), ("to",))
 
 
@@ -128,12 +131,11 @@ class Page:
         if token.quoted is not None:
             names = self.index.spelled(token.quoted, field)
             return Hit(1, names) if names else None
-        return (
-            self._unbroken(self.index.longest(self.low, at, field), at)
-            or (self.index.longest(self._written(at), 0, field) if self._marked else None)
-            or self._nearly(at, field)
-            or self._beginning(at, field)
-        )
+        hit = self._unbroken(self.index.longest(self.low, at, field), at)
+        written = self.index.longest(self._written(at), 0, field) if self._marked else None
+        if written and (hit is None or written.size > hit.size):
+            hit = written
+        return hit or self._nearly(at, field) or self._beginning(at, field)
 
     def _term(self, at: int) -> Term:
         token = self.tokens[at]
@@ -144,7 +146,12 @@ class Page:
         phrase = self._phrase(at)
         said = phrase.size if phrase else 0
         date = self._date(at)
-        if date and date.count >= max(named, said):
+        unread = date is not None and isinstance(date.period, Unclear) and date.count == said
+        if (
+            date
+            and date.count >= max(named, said)
+            and not (unread and phrase and phrase.role is Role.CURRENT)
+        ):
             return Term(Role.PERIOD, date.period, date.count, names if named == date.count else ())
         if phrase is None or named > said:
             return _named(names, named)
@@ -189,7 +196,24 @@ class Page:
         word = self._dated[at]
         if not could_be_date(word) or self._ranks(at):
             return None
-        return longest(self._dated, at, self.standpoint)
+        date = longest(self._dated, at, self.standpoint)
+        cut = date and (self._begins_name(at, at + date.count) or self._leads(at, date.count))
+        return None if cut else date
+
+    def _leads(self, at: int, count: int) -> bool:
+        """Whether `now` only begins a sentence: `now show me …`; not so in `now vs yesterday`."""
+        leads = count == 1 and self.low[at] == "now" and _LEADING.issuperset(self.low[:at])
+        return leads and self.word(at + 1) not in _NOT_LED
+
+    def _begins_name(self, at: int, end: int) -> bool:
+        """Whether a date, behind its `in` or `of the`, is only the beginning of a longer name."""
+        first = at
+        while first < end and self.low[first] in _BEFORE_NAME:
+            first += 1
+        if not at < first < end:
+            return False
+        hit = self.index.longest(self.low, first)
+        return hit is not None and first + hit.size > end
 
     def _ranks(self, at: int) -> bool:
         """Whether `most` stands there by itself, and not in "the most recent monday"."""

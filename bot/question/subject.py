@@ -1,12 +1,14 @@
 """What a draft is about, and what the words in it mean whose part depends on the rest."""
 
+from dataclasses import replace
+
 from bot.question.draft import Draft, Fault, Join, Soft
 from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.lexicon import FIELD_OF
-from bot.question.model import Dimension, Field, Kind, Metric, Output, Subject
+from bot.question.model import Dimension, Field, KeyState, Kind, Metric, Output, Subject
 from bot.question.page import Page
-from bot.question.words import FIXED, spaced
+from bot.question.words import FIXED, Noun, spaced
 
 _LISTS = {
     Dimension.KEY: Subject.KEYS,
@@ -14,9 +16,12 @@ _LISTS = {
     Dimension.MODEL: Subject.MODELS,
     Dimension.PROJECT: Subject.PROJECTS,
 }
+_ONE_KEY = Noun(Dimension.KEY, plural=False)
 _RANKING = (Role.MOST, Role.SORT)
 _FIGURES = (Role.USE, Role.MONEY, Role.REQUESTS)
 _SHOWN = frozenset(spaced("show list find see display view"))
+_CREDITS = "The balance is what is left now; what was used of it is the cost."
+_MAKING = frozenset(spaced("make made making generate generated"))
 _BEHIND_NOUN = (*_FIGURES, Role.METRIC, Role.BREAKDOWN, Role.OUTPUT)
 
 
@@ -43,10 +48,12 @@ def settle_nouns(page: Page, draft: Draft) -> Subject | Fault | None:
 
 def settle_people(page: Page, draft: Draft) -> Fault | None:
     """`who used the most` is by key, `when did we spend the most` by day."""
-    if draft.has(Role.WHO) and not draft.groups and (asks_figures(draft) or draft.has(Role.MOST)):
-        draft.groups.append((Dimension.KEY, draft.where(Role.WHO)))
-    elif draft.has(Role.WHO) and one_key(draft):
+    if draft.has(Role.WHO) and _asks_whose(draft):
         draft.mark(Role.LOOKUP, draft.where(Role.WHO))
+    elif draft.has(Role.WHO) and draft.pieces and _asks_maker(page, draft):
+        return _meaningless(page, draft, Role.WHO)
+    elif draft.has(Role.WHO) and not draft.groups and (asks_figures(draft) or draft.has(Role.MOST)):
+        draft.groups.append((Dimension.KEY, draft.where(Role.WHO)))
     elif draft.has(Role.WHO) and not draft.groups:
         return _meaningless(page, draft, Role.WHO)
     if draft.has(Role.WHEN) and draft.has(Role.MOST) and not draft.groups:
@@ -64,6 +71,8 @@ def subject_of(page: Page, draft: Draft, listed: Subject | None) -> Subject | Fa
         found = decide(page, draft, listed)
         if found is not None:
             return found
+    if draft.has(Role.LOOKUP) and listed is Subject.KEYS and not draft.pieces:
+        return listed
     if draft.has(Role.LOOKUP):
         return _meaningless(page, draft, Role.LOOKUP)
     if listed is not None:
@@ -75,6 +84,19 @@ def one_key(draft: Draft) -> bool:
     """Whether the only thing that narrows is one key."""
     pieces = draft.pieces
     return len(pieces) == 1 and pieces[0].field is Field.KEY and pieces[0].join is Join.ONE
+
+
+def _asks_whose(draft: Draft) -> bool:
+    """`who made key x`, `who uses key x`: of one key, whose it is; no figure is asked for."""
+    figures = draft.metrics or draft.has(Role.MONEY, Role.REQUESTS, Role.LOG, Role.MOST)
+    more = draft.periods or draft.compared or draft.tops or draft.groups or draft.outputs
+    return one_key(draft) and not figures and not more
+
+
+def _asks_maker(page: Page, draft: Draft) -> bool:
+    """`who made tag x`: nobody knows; `who made the most requests` is another thing."""
+    figures = draft.metrics or draft.has(Role.MONEY, Role.REQUESTS, Role.MOST)
+    return not figures and draft.has(Role.USE) and page.word(draft.where(Role.USE)) in _MAKING
 
 
 def _is_breakdown(page: Page, draft: Draft, soft: Soft) -> bool:
@@ -104,11 +126,16 @@ def _about_money_left(page: Page, draft: Draft, listed: Subject | None) -> Subje
     """`balance`, `when do our credits run out`, `how much is left`."""
     if not draft.has(Role.BALANCE, Role.LEFT):
         return None
-    spoilt = listed or draft.groups or draft.tops or draft.compared or draft.conditions or listed
+    if draft.has(Role.BALANCE) and {one.state for one in draft.conditions} == {KeyState.EXPIRING}:
+        draft.conditions.clear()  # "do our credits expire next month"
+        draft.periods.clear()
+    spoilt = listed or draft.groups or draft.tops or draft.compared or draft.conditions
     narrowed = [piece for piece in draft.pieces if piece.field is not Field.PROJECT]
     used = draft.has(Role.USE, Role.MONEY) and not draft.has(Role.LEFT, Role.WHEN)
     if spoilt or narrowed or draft.metrics or used or draft.has(Role.REQUESTS, Role.LOG):
-        return _meaningless(page, draft, Role.BALANCE, Role.LEFT)
+        found = _meaningless(page, draft, Role.BALANCE, Role.LEFT)
+        unclear = replace(found.unclear, suggestions=("cost",), why=_CREDITS)
+        return found._replace(unclear=unclear) if draft.has(Role.BALANCE) else found
     return Subject.BALANCE
 
 
@@ -166,15 +193,14 @@ def _about_keys(page: Page, draft: Draft, listed: Subject | None) -> Subject | F
 
 def _looks_up(draft: Draft, listed: Subject | None) -> bool:
     """`key ci runner`, `whose key is …`, `is the ci runner key still in use`."""
-    spoilt = (
-        listed or draft.groups or draft.tops or draft.compared or draft.conditions or draft.outputs
-    )
-    if spoilt or not one_key(draft):
+    asked = any(soft.asked and soft.noun == _ONE_KEY for soft in draft.nouns)
+    spoilt = draft.groups or draft.tops or draft.compared or draft.conditions or draft.outputs
+    if spoilt or not one_key(draft) or (listed and not asked):
         return False
     if draft.has(Role.LOOKUP, Role.STILL, Role.UNUSED, Role.EXPIRING):
         return True
     plain = not asks_figures(draft) and not draft.periods
-    return plain and (draft.has(Role.ABOUT) or draft.key_noun is not None)
+    return plain and (asked or draft.has(Role.ABOUT) or draft.key_noun is not None)
 
 
 def _about_figures(page: Page, draft: Draft) -> Subject | Fault:

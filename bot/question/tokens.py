@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.question.fold import fold
 from bot.question.grammar import KEYWORDS, SILENT_KEYWORDS
 from bot.question.model import Kind, Unclear
-from bot.question.words import FIELD_NAMES
+from bot.question.words import DIMENSIONS, FIELD_NAMES
 
 _LINK = re.compile(r"<(?:mailto:|tel:|https?://)([^<>|]*)(?:\|([^<>]*))?>")
 _GREETING = re.compile(
@@ -29,6 +29,10 @@ _GLUED = re.compile(r"""[-!](?:["']|[^\W\d_][^:=]*$)""")
 _COMMA = re.compile(r"(?<=[^\W\d]),(?=[^\W\d])")
 _EMOJI = re.compile(r":[\w+'-]+:")
 _ENDS = "?!;,.…"
+_NOUNS = {way for word in DIMENSIONS for one in word.said for way in (one, f"{one}s")}
+_COUNTED = _NOUNS - {"day", "days", "date", "dates"}
+_BY_NOUN = re.compile(r"(?P<first>by|per)-(?P<noun>[a-z_-]+)", re.IGNORECASE)
+_NUMBER_NOUN = re.compile(r"(?P<first>(?:top-?)?\d{1,4})(?P<noun>[a-z_-]+)", re.IGNORECASE)
 
 
 class Typed(NamedTuple):
@@ -100,7 +104,10 @@ def _without_outer_quotes(text: str) -> str:
 def _parts(piece: str, start: int) -> Iterator[tuple[str, int]]:
     """A piece, taken apart behind the commas of a list of words: `tag,line_item`."""
     at = 0
-    if piece[0] in "-!" and _GLUED.match(piece):
+    if apart := _by_noun(piece):
+        yield piece[:apart], start
+        at = apart + (piece[apart] == "-")
+    elif piece[0] in "-!" and _GLUED.match(piece):
         yield piece[0], start
         at = 1
     elif "," in piece and not any(mark in piece for mark in "\":='"):
@@ -108,6 +115,16 @@ def _parts(piece: str, start: int) -> Iterator[tuple[str, int]]:
             yield piece[at : comma.end()], start + at
             at = comma.end()
     yield piece[at:], start + at
+
+
+def _by_noun(piece: str) -> int:
+    """Where to cut `by-tag`, `per-key`, `5tags`, `top5keys`; 0 where nowhere."""
+    word = piece.rstrip(_ENDS)
+    for pattern, nouns in ((_BY_NOUN, _NOUNS), (_NUMBER_NOUN, _COUNTED)):
+        found = pattern.fullmatch(word)
+        if found and found["noun"].lower() in nouns:
+            return found.end("first")
+    return 0
 
 
 def _token(piece: str, start: int) -> Token:
@@ -157,7 +174,7 @@ def _is_keyword(typed: Typed) -> bool:
 
 def _continues(before: Token, piece: Token) -> bool:
     """Whether a piece is the rest of a field that was written with a space: `tag :x`, `tag = x`."""
-    begins = piece.low[0] in ":=" and not _EMOJI.fullmatch(piece.low)
+    begins = piece.low.startswith((":", "=", "!=")) and not _EMOJI.fullmatch(piece.low)
     return begins and before.typed is None and before.low in FIELD_NAMES
 
 

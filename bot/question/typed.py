@@ -9,7 +9,7 @@ from bot.question.model import Field, Kind, Unclear
 from bot.question.page import Page
 from bot.question.suggest import misspelled
 from bot.question.tokens import Typed, unquote
-from bot.question.values import resolve
+from bot.question.values import choose, resolve
 from bot.question.words import FIELD_NAMES, FIELDS, FIXED, HINTS
 
 _VALUE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'(?=,|$)|[^,])+""", re.DOTALL)
@@ -24,7 +24,7 @@ def typed(page: Page, draft: Draft, at: int, *, negative: bool = False) -> int |
         return _bare(page, at)
     field = FIELD_NAMES.get(clause.name)
     if field is None:
-        return _unknown_field(page, at, clause)
+        return _name_left_out(page, draft, at) or _unknown_field(page, at, clause)
     values = _values(page, at, field, clause)
     if isinstance(values, Fault):
         return values
@@ -45,6 +45,19 @@ def _bare(page: Page, at: int) -> Fault:
     return over(page, Unclear(Kind.UNKNOWN_WORD, page.piece(at, at + 1)), at, at + 1)
 
 
+def _name_left_out(page: Page, draft: Draft, at: int) -> int | Fault | None:
+    """`-env:prod`, where a tag is called `env:prod`."""
+    word = page.tokens[at].word
+    names = page.index.spelled(word[1:]) if word[0] in "-!" else ()
+    if not names:
+        return None
+    real = choose((name for name in names if name.field is names[0].field), word[1:])
+    if isinstance(real, Unclear):
+        return over(page, real, at, at + 1)
+    draft.pieces.append(Piece(names[0].field, (real,), Join.NONE, at))
+    return 1
+
+
 def _unknown_field(page: Page, at: int, clause: Typed) -> Fault:
     """`colour:blue`, with the fields that look alike or hold such a thing."""
     fields = [word.said[0] for word in FIELDS]
@@ -59,7 +72,7 @@ def _values(
 ) -> tuple[list[str], int, bool] | Fault:
     """The real values behind a colon, the place behind them, and whether a minus leads them."""
     texts = [text.strip() for text in _VALUE.findall(_without_brackets(clause.value))]
-    texts = [text for text in texts if unquote(text).strip()]
+    texts = [_said_once(field, text) for text in texts if unquote(text).strip()]
     if not texts:
         return _from_next(page, at, field, quoted=bool(clause.value.strip(",")))
     minus = texts[0][0] in "-!" and not isinstance(resolve(field, texts[0], page.index), str)
@@ -73,6 +86,12 @@ def _values(
         real, end = [*real, long[0]], long[1]
     listed = _rest_of_list(page, end, field)
     return ([*real, *listed[0]], listed[1], minus)
+
+
+def _said_once(field: Field, text: str) -> str:
+    """`tag:b`, in `tag:a,tag:b`, is `b`."""
+    name, mark, value = text.partition(":")
+    return value if mark and value and FIELD_NAMES.get(name.lower()) is field else text
 
 
 def _without_brackets(text: str) -> str:

@@ -1,6 +1,6 @@
 """Words that ask for something that no answer has, each with the reason."""
 
-from bot.question.words import Word, said
+from bot.question.words import Word, said, spaced
 
 UNASKED = (
     Word(
@@ -16,7 +16,19 @@ UNASKED = (
         said("least | lowest | bottom | smallest | cheapest | fewest | the least | the lowest"),
     ),
     Word("Deepgram counts hours.", said("minutes | minute | mins | seconds | min")),
-    Word("The shortest stretch is a day.", said("hourly | per hour | by hour | by the hour")),
+    Word("The shortest stretch is a day.", said("hourly | by hour | by the hour | per second")),
+    Word(
+        "There are totals and breakdowns, no figures per unit: ask for cost, hours or requests.",
+        said("per hour | per hour of audio | an hour | a minute"),
+    ),
+    Word(
+        "Price lists are not known here, only what was spent.",
+        said("prices | pricing | price list | price per | rates | tariff | tariffs"),
+    ),
+    Word(
+        "The request log is in order of time, and in no other.",
+        said("slowest | fastest | longest | shortest | latency"),
+    ),
     Word(
         "Days are the only stretches of a breakdown.",
         said("day of week | day of the week | weekday | weekdays | days of the week"),
@@ -37,3 +49,25 @@ UNASKED = (
         said("tagged only | only tagged | tagged just | exactly tagged | tagged exactly | alone"),
     ),
 )
+
+# What can be asked in the place of such a word, and of some that mean nothing here.
+INSTEAD: dict[str, tuple[str, ...]] = {
+    word: choices
+    for words, choices in (
+        ("prices pricing rates tariff tariffs", ("cost",)),
+        ("minutes minute mins seconds", ("hours",)),
+        ("excel xlsx xls sheet sheets file tsv", ("csv",)),
+        ("diagram histogram visual", ("chart",)),
+        ("slowest fastest longest shortest", ("latest",)),
+        ("annual annually yearly", ("this year", "last year", "by day")),
+        ("monthly", ("this month", "last month", "by day")),
+        ("weekly", ("this week", "last week", "by day")),
+        ("live", ("streaming",)),
+        ("history", ("by day",)),
+        ("tonight", ("today",)),
+        ("recent recently lately latest newest", ("last 7 days", "yesterday")),
+        ("diff delta", ("difference",)),
+        ("errored crashed broken timeouts timeout exceptions 4xx 5xx", ("failed",)),
+    )
+    for word in spaced(words)
+}

@@ -54,7 +54,9 @@ SUBJECTS = (
 METRICS = (
     Word(
         Metric.HOURS,
-        said("hours | hour | hrs | audio hours | hours of audio | audio"),
+        said(
+            "hours | hour | hrs | audio hours | hours of audio | audio | audio time | audio duration"
+        ),
         "hours of audio that were sent",
     ),
     Word(
@@ -73,6 +75,7 @@ METRICS = (
             "number of requests | request count | requests count | request volume | call volume"
             " | number of calls | number of api calls | total requests | total calls"
             " | total number of requests | requests total | requests in total | overall requests"
+            " | count requests | count calls | count of api calls"
         ),
         "how many requests were made",
     ),
@@ -183,7 +186,11 @@ METHODS = (
     Word("sync", said("sync | synchronous"), "recorded audio, answered at once"),
     Word("async", said("async | asynchronous"), "recorded audio, answered by callback"),
     Word(
-        "streaming", said("streaming | streamed | realtime | real-time | real time"), "live audio"
+        "streaming",
+        said(
+            "streaming | streamed | realtime | real-time | real time | live streaming | live audio"
+        ),
+        "live audio",
     ),
 )
 DEPLOYMENTS = (
@@ -278,7 +285,10 @@ _HINTED = {
         "hour hours minute week weeks month months quarter year weekday hourly weekly monthly "
         "quarterly yearly"
     ): ("day",),
-    "user users owner member person people developer who account client": ("key", "tag"),
+    "user users consumer consumers owner member person people developer who account client": (
+        "key",
+        "tag",
+    ),
     (
         "team teams app apps application service environment env department group customer "
         "region source"
@@ -289,6 +299,10 @@ _HINTED = {
     "mode stream": ("method",),
     "tagged": ("tag",),
 }
+# What tags commonly stand for: `the support team` is the tag of it.
+TAG_KINDS = frozenset(
+    spaced("team app application service environment env department group customer region")
+)
 HINTS = {word: near for words, near in _HINTED.items() for word in spaced(words)}
 
 # Rows of `top N`, and the days of a list of keys that names none.

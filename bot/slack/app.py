@@ -14,24 +14,33 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.change import OPTIONS, VIEW
 from bot.blocks.message import Message
-from bot.slack import changing, payload
+from bot.blocks.shapes import button, buttons, section
+from bot.slack import changing, payload, pressed
 from bot.slack.front import Front, Think
 from bot.slack.identity import Identity
 from bot.slack.payload import Asked, Body, hidden
 from bot.slack.post import content
-from bot.slack.seam import Json, Reply
+from bot.slack.seam import Json, Reply, both
 from bot.slack.web import silent
 
-OLD = Message(
+GONE = (
     "This button is of an older version of the bot, and its question is gone. "
     "Ask again with `/dgusage`; `/dgusage help` shows how."
+)
+AFRESH = (("By tag, last 7 days", "by tag last 7 days"), ("What can I ask?", "help"))
+OLD = Message(
+    GONE,
+    (
+        section({"type": "mrkdwn", "text": GONE}),
+        buttons([button(says, f"ask:{n}", asks) for n, (says, asks) in enumerate(AFRESH)]),
+    ),
 )
 
 log = structlog.get_logger("bot.slack")
 
 
 async def _outdated(front: Front, asked: Asked) -> Reply:  # noqa: ARG001 (as Front.ask)
-    return Reply(OLD, OLD)
+    return both(OLD)
 
 
 def _nothing(body: Body, bot: str) -> None:
@@ -56,10 +65,10 @@ class Row(NamedTuple):
 LISTENS: tuple[Row, ...] = (
     Row(AsyncApp.command, "/dgusage", payload.command),
     Row(AsyncApp.action, re.compile(r"^ask:"), payload.button),
-    Row(AsyncApp.action, re.compile(r"^ask\d+:"), payload.step),
-    Row(AsyncApp.action, re.compile(r"^csv\d+:"), payload.apart),
-    Row(AsyncApp.action, re.compile(r"^share\d+:"), payload.apart, Front.share),
-    Row(AsyncApp.action, re.compile(r"^change\d+:"), payload.changing, Front.change),
+    Row(AsyncApp.action, re.compile(r"^ask\d+:"), pressed.step),
+    Row(AsyncApp.action, re.compile(r"^csv\d+:"), pressed.apart),
+    Row(AsyncApp.action, re.compile(r"^share\d+:"), pressed.apart, Front.share),
+    Row(AsyncApp.action, re.compile(r"^change\d+:"), pressed.changing, Front.change),
     Row(AsyncApp.options, OPTIONS, changing.typing, first=Front.offer),
     Row(AsyncApp.view, VIEW, changing.sent, first=Front.submit),
     Row(AsyncApp.event, "app_mention", payload.mention),

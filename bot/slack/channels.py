@@ -3,23 +3,17 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-from aiohttp.abc import AbstractStreamWriter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message
-from bot.digest.hold import steady
 from bot.digest.ways import Fate, Found, Seen, Sent
 from bot.slack import web
 from bot.slack.post import content
-
-# Until when, by the steady clock, a request of this task may begin to be written.
-_BEFORE: ContextVar[float] = ContextVar("before", default=math.inf)
+from bot.slack.punctual import written_before
 
 PAGE = 200  # messages that are read at once
 MOST_PAGES = 10
@@ -31,29 +25,6 @@ FATES = {
     web.Fate.REFUSED: Fate.REFUSED,
     web.Fate.UNKNOWN: Fate.UNSURE,
 }
-
-
-class _Punctual(aiohttp.ClientRequest):
-    """Looks at the clock in the last moment before anything is written.
-
-    aiohttp writes in a task of its own, a turn of the loop after it was asked to; a process that
-    was stopped in between may not own the slot any more.
-    """
-
-    async def write_bytes(
-        self, writer: AbstractStreamWriter, conn: Any, content_length: int | None = None
-    ) -> None:
-        if steady() <= _BEFORE.get():
-            await super().write_bytes(writer, conn, content_length)
-        elif conn.protocol is not None:  # as where a connection could not be made: nothing was sent
-            conn.protocol.set_exception(aiohttp.ConnectionTimeoutError())
-
-
-def punctual_session() -> aiohttp.ClientSession:
-    """The connections for SlackChannels; to be closed by whoever opens it."""
-    times = aiohttp.ClientTimeout(total=web.CALL_SECONDS, sock_connect=web.CONNECT_SECONDS)
-    jar = aiohttp.DummyCookieJar()
-    return aiohttp.ClientSession(timeout=times, cookie_jar=jar, request_class=_Punctual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +39,15 @@ class SlackChannels:
     ) -> Sent:
         """Posts, with the event and the key as metadata; never later than `before` (steady)."""
         metadata = {"event_type": event, "event_payload": {"id": key}}
-        mark = _BEFORE.set(before)
-        verdict, said = await self._call(
-            self.client.chat_postMessage(
-                channel=channel,
-                unfurl_links=False,
-                unfurl_media=False,
-                metadata=metadata,
-                **content(message),
-            )
+        call = self.client.chat_postMessage(
+            channel=channel,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata=metadata,
+            **content(message),
         )
-        _BEFORE.reset(mark)
+        with written_before(before):
+            verdict, said = await self._call(call)
         ts = str(said.get("ts") or "")
         return Sent(FATES[verdict.fate], ts, verdict.error, verdict.wait)
 

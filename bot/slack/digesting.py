@@ -12,9 +12,14 @@ from bot.digest.keeping import Keeper, Known, Outcome, Poster
 from bot.digest.model import NOW, PREVIEW, Digest, Draft, Unreadable
 from bot.digest.order import Order, Verb, ordered
 from bot.digest.ways import Fate, Sent
+from bot.policy.model import Aim, Need
 from bot.question.model import Kind, Period, Standpoint, Subject, Unclear
+from bot.question.say import spell
 from bot.question.schedule import Slot
+from bot.slack.gate import SlackGate
 from bot.slack.payload import Asked
+from bot.slack.sighted import sighted
+from bot.slack.standing import spot
 from bot.trouble import Reason, Trouble
 
 SHOWN = 3  # runs ahead
@@ -30,6 +35,7 @@ class Desks:
     desk: Desk
     keeper: Keeper
     poster: Poster
+    gate: SlackGate
 
     async def carried_out(self, asked: Asked, standpoint: Standpoint) -> Message | None:
         """What became of an order; None where the text is none. Raises Trouble."""
@@ -38,6 +44,9 @@ class Desks:
             return None
         if isinstance(order, Unclear):
             return unclear_card(asked.text, order, ("digest by tag last week every monday 9am",))
+        look = await self.gate.asked(asked)
+        need = Need.ADMIN if order.everywhere else Need.DIGESTS
+        await self.gate.need(look, need, f"digest {order.verb.value}")
         return await _DONE[order.verb](self, order, asked, standpoint)
 
     async def create(self, order: Order, asked: Asked, standpoint: Standpoint) -> Message:
@@ -45,7 +54,7 @@ class Desks:
         if not asked.channel_id:
             return changed_card(NOT_HERE)
         for text in order.questions:
-            if fault := await self._fault(text, standpoint):
+            if fault := await self._fault(text, asked, standpoint):
                 return fault
         if order.schedule is None:
             raise Trouble(Reason.BROKEN)
@@ -64,9 +73,10 @@ class Desks:
         ahead = await self._ahead(made.digest, standpoint)
         return made_card(made.digest, ahead, new=made.done)
 
-    async def _fault(self, text: str, standpoint: Standpoint) -> Message | None:
-        """Why a text cannot be the question of a digest."""
-        understood = await understand(text, standpoint, self.desk)
+    async def _fault(self, text: str, asked: Asked, standpoint: Standpoint) -> Message | None:
+        """Why a text cannot be the question of a digest; raises Trouble where it may not be."""
+        look = await self.gate.look(asked.user_id, spot(asked), Aim.DIGEST)
+        understood = await understand(text, standpoint, sighted(self.desk, look))
         question = understood.question
         if isinstance(question, Unclear):
             return unclear_card(text, question, ("digest by tag last week every monday 9am",))
@@ -74,6 +84,7 @@ class Desks:
             subject = Subject(question.subject).value
             fault = Unclear(Kind.NOT_UNDERSTOOD, text, why=ONLY_FIGURES.format(subject=subject))
             return unclear_card(text, fault, ("digest by tag last week every monday 9am",))
+        await self.gate.check(look, question, spell(question, understood.vocabulary))
         return None
 
     async def _ahead(

@@ -19,6 +19,7 @@ from bot.slack.guard import Guard
 from bot.slack.identity import Identity, identify
 from bot.slack.line import Limits
 from bot.slack.once import Memory, Once, Seen
+from bot.slack.owed import Debts, Owed, signing_key
 from bot.slack.people import Album, Defaults, People, Remember
 from bot.slack.post import Post
 from bot.slack.seam import Responder
@@ -61,7 +62,8 @@ class Surroundings:
     """What the edge is given from outside; each has a stand-in within this process.
 
     `seen` is the memory of deliveries that all replicas share, `remember` the cache of profiles,
-    `gate` is opened as soon as Slack can be asked who somebody is.
+    `gate` is opened as soon as Slack can be asked who somebody is. `debts` are the questions that
+    any replica may have to answer, should another die over them.
     """
 
     defaults: Defaults = field(default_factory=Defaults)
@@ -71,6 +73,7 @@ class Surroundings:
     limits: Limits = field(default_factory=Limits)
     drain: float = DRAIN
     gate: SlackGate | None = None
+    debts: Debts | None = None
     employ: Callable[[AsyncWebClient], Worker] | None = None  # works from when Slack knows us
 
 
@@ -93,6 +96,7 @@ class Edge:
         self.tasks = Tasks(self._around.limits)
         self.socket: Socket | None = None
         self.worker: Worker | None = None
+        self._minding: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
         self.guard: Guard | None = None
         if access.signing_secret:
@@ -113,6 +117,10 @@ class Edge:
         if self.socket is not None:
             await self.socket.close()
         _, left = await asyncio.gather(self._dismiss(), self.tasks.drain(self._around.drain))
+        if self._minding is not None:
+            self._minding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._minding
         log.info("drained", left=left)
         await self._closing.aclose()
 
@@ -150,6 +158,9 @@ class Edge:
         post = Post(client, session, self._access.api_url)
         once = Once(self._memory, around.seen)
         front = Front(self._responder, people, post, self.tasks, once)
+        if around.debts is not None:
+            front.owed = Owed(around.debts, signing_key(self._access.bot_token))
+            self._minding = asyncio.create_task(front.owed.keep(front.take_up))
         self.door.open(identity, bolt(identity, client, front))
         self.identity = identity
         if around.employ is not None:

@@ -9,8 +9,10 @@ import structlog
 
 from bot.blocks.message import Message
 from bot.blocks.saved import said
+from bot.progress import Progress, watched
 from bot.slack.hourglass import Hourglass
 from bot.slack.once import Memory, Once
+from bot.slack.owed import Owed
 from bot.slack.payload import Asked, How, Mark
 from bot.slack.people import People
 from bot.slack.post import Post, Way
@@ -26,6 +28,7 @@ AT_ONCE = 2.0  # seconds for what an ack has to say itself
 TOLD_ONCE = 60.0  # seconds in which somebody is told only once that there is no room
 
 Think = Callable[["Front", Asked], Awaitable[Reply | None]]
+Thinking = Callable[[], Awaitable[Reply | None]]
 
 NOT_OPENED = "The form could not be opened. Press Change again."
 ALREADY = said("This was asked a moment ago; its answer is there.")
@@ -49,6 +52,7 @@ class Front:
         self._uploads = Uploads(post.client, post.session, post.api_url)
         self._once = once
         self._told = Memory()
+        self.owed: Owed | None = None  # the debts of all replicas, where they can be shared
 
     def take(self, asked: Asked, think: Think, nonce: Mark | None = None) -> Message | None:
         """Takes a question on, without waiting for anything.
@@ -61,13 +65,21 @@ class Front:
         marks = asked.marks if nonce is None else (*asked.marks, nonce)
         since = asyncio.get_running_loop().time()
         glass = Hourglass(self.post, asked)
-        tell = partial(self._tell, asked, glass, since)
+        debt: list[str] = []
+        tell = partial(self._tell, asked, glass, since, debt)
+        thinking = partial(self._think, asked, think, marks, debt)
         try:
-            self.tasks.start(Job(asked.owner, partial(self._think, asked, think, marks), tell))
+            self.tasks.start(Job(asked.owner, partial(_watched, glass.progress, thinking), tell))
         except Trouble as trouble:
             return self._refuse(asked, trouble, tell)
         glass.turn()
         return None
+
+    def take_up(self, asked: Asked, debt: str) -> None:
+        """Answers a question that another replica left; raises Trouble where there is no room."""
+        since, glass = asyncio.get_running_loop().time(), Hourglass(self.post, asked)
+        tell = partial(self._tell, asked, glass, since, [debt])
+        self.tasks.start(Job(asked.owner, partial(self.ask, asked), tell))
 
     async def ask(self, asked: Asked) -> Reply:
         """The reply to a question."""
@@ -110,14 +122,22 @@ class Front:
         """What came of sharing an answer in its channel, for whoever shares it."""
         return await share(self.post, asked, self.ask, self.people.clock())
 
-    async def _think(self, asked: Asked, think: Think, marks: tuple[Mark, ...]) -> Reply | None:
+    async def _think(
+        self, asked: Asked, think: Think, marks: tuple[Mark, ...], debt: list[str]
+    ) -> Reply | None:
         if await self._once.anywhere(marks):
             log.info("repeat", how=asked.how)
             return None
+        if self.owed is not None and think is Front.ask:
+            debt.append(self.owed.begin(asked))
         return await think(self, asked)
 
-    async def _tell(self, asked: Asked, glass: Hourglass, since: float, outcome: Outcome) -> None:
+    async def _tell(
+        self, asked: Asked, glass: Hourglass, since: float, debt: list[str], outcome: Outcome
+    ) -> None:
         over = await glass.stop()
+        if self.owed is not None and debt:
+            await self.owed.pay(debt[0])
         if outcome is None:
             if over is not None:
                 await over(self.post, asked, ALREADY)
@@ -162,3 +182,8 @@ class Front:
         if asked.how is not How.HOME and not self._told.seen(asked.owner, TOLD_ONCE):
             self.tasks.refuse(tell, trouble)
         return None
+
+
+async def _watched(progress: Progress, thinking: Thinking) -> Reply | None:
+    with watched(progress):
+        return await thinking()

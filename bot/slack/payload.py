@@ -11,7 +11,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from bot.blocks.state import parsed
 from bot.policy.redact import redacted
 
 Body = Mapping[str, Any]
@@ -171,35 +170,6 @@ def button(body: Body, bot: str) -> Asked | None:
     return asked if who else None
 
 
-def step(body: Body, bot: str) -> Asked | None:
-    """A button that leads on from an answer: in place where only its owner sees that."""
-    asked = button(body, bot)
-    if asked is None:
-        return None
-    state = parsed(asked.text)
-    private = asked.place is Place.DM or _flag(at(body, "container", "is_ephemeral")) is True
-    return replace(
-        asked,
-        text=state.text,
-        trail=state.trail if private else (),
-        how=How.STEP if private else How.ASIDE,
-        private=private,
-        thread_ts=asked.thread_ts or ("" if private else asked.message_ts),
-    )
-
-
-def changing(body: Body, bot: str) -> Asked | None:
-    """A button that opens the modal; whatever is to be said of that is for its presser alone."""
-    asked = step(body, bot)
-    return replace(asked, how=How.BUTTON) if asked else None
-
-
-def apart(body: Body, bot: str) -> Asked | None:
-    """A button of an answer that leaves it as it is: what comes of it is told beside it."""
-    asked = step(body, bot)
-    return replace(asked, how=How.BUTTON) if asked and asked.private else asked
-
-
 def home(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (as the other readers)
     """Somebody opened the bot's Home tab: as good as asking for help."""
     if text_at(body, "event", "tab") != "home" or not text_at(body, "event", "user"):
@@ -266,7 +236,7 @@ def _written(body: Body, bot: str, how: How) -> Asked | None:
         channel_id=channel,
         thread_ts=thread,
         message_ts=ts,
-        shared=_flag(body.get("is_ext_shared_channel")),
+        shared=flag(body.get("is_ext_shared_channel")),
         private=place is Place.DM,
         marks=(
             *marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
@@ -308,7 +278,8 @@ def marks(seconds: float, parts: tuple[str, ...]) -> tuple[Mark, ...]:
     return (Mark(f"{parts[0]}:{digest[:32]}", seconds),)
 
 
-def _flag(value: object) -> bool | None:
+def flag(value: object) -> bool | None:
+    """True or false as Slack says it; None where it says neither."""
     return value if isinstance(value, bool) else None
 
 

@@ -25,7 +25,7 @@ from bot.blocks.unclear import unclear_card
 from bot.clock import Clock
 from bot.deadline import within
 from bot.inquire import inquire
-from bot.policy.gate import Look
+from bot.policy.gate import FOR_ONE, Look
 from bot.policy.model import Showing, Verdict
 from bot.policy.redact import ADVICE, HIDDEN
 from bot.policy.say import explain_access
@@ -134,7 +134,7 @@ class Respondent:
 
     def _sorry(self, trouble: Trouble, asked: Asked) -> Reply:
         card = trouble_card(trouble, asked.text, actions=_way_back(asked))
-        return both(card, alone=trouble.reason is Reason.NOT_ALLOWED)
+        return both(card, alone=trouble.reason in FOR_ONE)
 
     async def _answered(self, asked: Asked, standpoint: Standpoint) -> tuple[str, Reply]:
         if HIDDEN in asked.text:

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 from bot.blocks.fallback import text_only
 from bot.blocks.message import Message
 from bot.blocks.trouble import trouble_card
+from bot.policy.gate import FOR_ONE
 from bot.question.model import Standpoint
 from bot.slack.payload import Asked
-from bot.trouble import Reason, Trouble
+from bot.trouble import Trouble
 
 Json = dict[str, Any]
 
@@ -73,5 +74,5 @@ class Responder(Protocol):
 
 def sorry(trouble: Trouble, asked: Asked) -> Reply:
     """The reply where there is no answer: what went wrong, and what to do."""
-    alone = trouble.reason is Reason.NOT_ALLOWED
+    alone = trouble.reason in FOR_ONE
     return both(trouble_card(trouble, unescape(asked.text)), alone=alone)

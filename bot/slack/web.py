@@ -15,6 +15,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.punctual import Punctual
+
 CALL_SECONDS = 10.0  # the longest that one call may take, from connecting to its last byte
 CONNECT_SECONDS = 3.0
 UNSAID_WAIT = 2.0  # seconds, where Slack limits us and does not say for how long
@@ -78,7 +80,8 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession) -> Asyn
 def web_session() -> aiohttp.ClientSession:
     """The connections to Slack; to be closed by whoever opens it."""
     times = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
-    return aiohttp.ClientSession(timeout=times, cookie_jar=aiohttp.DummyCookieJar())
+    jar = aiohttp.DummyCookieJar()
+    return aiohttp.ClientSession(timeout=times, cookie_jar=jar, request_class=Punctual)
 
 
 @lru_cache(maxsize=16)

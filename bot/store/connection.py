@@ -60,6 +60,7 @@ class Store:
     async def _guarded(self, redis: "Redis", command: Command[T]) -> T:
         from redis.exceptions import RedisError, ResponseError
 
+        stopped = _stopping()
         try:
             async with asyncio.timeout(WHOLE):
                 result = await command(redis)
@@ -67,8 +68,10 @@ class Store:
             self.breaker.worked()
             raise StoreUnavailable(REFUSED) from refusal
         except (RedisError, OSError, TimeoutError) as fault:
+            stopped()
             self.breaker.failed()
             raise StoreUnavailable(SLOW if _late(fault) else BROKEN) from fault
+        stopped()
         self.breaker.worked()
         return result
 
@@ -90,6 +93,23 @@ async def _forget_sentinels(client: "Redis") -> None:
     manager = getattr(getattr(client, "connection_pool", None), "sentinel_manager", None)
     if manager is not None:
         await manager.aclose()
+
+
+def _stopping() -> Callable[[], None]:
+    """Raises CancelledError where the task was cancelled since, and the client kept that to itself.
+
+    redis-py sends by way of asyncio.wait_for, which before Python 3.12 drops a cancellation that
+    comes just as it ends (https://github.com/python/cpython/issues/86296). A deadline that is
+    dropped so would never come again.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+
+    def stopped() -> None:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError
+
+    return stopped
 
 
 def _late(fault: BaseException) -> bool:

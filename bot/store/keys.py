@@ -46,6 +46,7 @@ QUIET = Kind(
 WANTED = Kind("wanted", timedelta(days=30), "bot.store.wanted", "which days are asked for most")
 
 AUDIT = Kind("audit", FOREVER, "bot.audit.trail", "what was asked and decided, for 400 days")
+OWED = Kind("owed", timedelta(minutes=20), "bot.store.owed", "questions that are being answered")
 SEEN = Kind("seen", timedelta(days=1), "bot.store.seen", "a delivery of Slack's, by a digest")
 LATELY = Kind("lately", timedelta(days=30), "bot.store.lately", "the last question somewhere")
 SAVED = Kind("saved", FOREVER, "bot.store.saved", "a person's or a channel's questions by name")
@@ -66,6 +67,7 @@ TABLE: tuple[Kind, ...] = (
     *(DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, QUIET, WANTED, SEEN, LATELY, SAVED),
     *DIGEST_KINDS,
     AUDIT,
+    OWED,
 )
 PERMANENT: frozenset[str] = frozenset(kind.name for kind in TABLE if kind.life is FOREVER)
 
@@ -122,6 +124,11 @@ def remembered(kind: Kind, *what: str) -> str:
 def audit() -> tuple[str, str]:
     """The records of the audit trail, and where they begin and end."""
     return _name(AUDIT, "trail", "records"), _name(AUDIT, "trail", "ends")
+
+
+def owed() -> tuple[str, str]:
+    """The questions whose answers are owed, and until when somebody is at them."""
+    return _name(OWED, "answers", "questions"), _name(OWED, "answers", "until")
 
 
 def of_digests(kind: Kind, *what: str) -> str:

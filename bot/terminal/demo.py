@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.deadline import within
 from bot.demo.slack.assets import NotBuilt
 from bot.demo.turning import Turning
+from bot.settings import SettingsFault
 from bot.terminal.ask import QUESTION_SECONDS, ask, complain, form_of, moment, zone
 from bot.terminal.session import Session, session
 from bot.trouble import Trouble
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     """Answers a first question, then serves the page, and takes what is typed in a terminal."""
     try:
         asyncio.run(_run(options))
+    except SettingsFault as fault:
+        complain("cannot start:", *fault.lines)
     except NotBuilt as fault:
         complain(str(fault))
     except OSError as fault:
@@ -82,6 +85,8 @@ async def _run(options: argparse.Namespace) -> None:
         paged(made, turning[0], options.port) as url,
     ):
         _say("A simulated Deepgram: Acme Voice, with a year of usage. No account is used.\n")
+        if made.bot.store_fault:
+            complain(f"{made.bot.store_fault} Answers work; digests and what is saved do not.")
         _say(f"{PROMPT}{FIRST}\n")
         await _answered(FIRST, made, options)
         stopped = _stopped()

@@ -7,7 +7,8 @@ import sys
 from dataclasses import asdict
 
 from bot.clock import wall
-from bot.doctor import Finding, examine
+from bot.doctor.examine import examine
+from bot.doctor.finding import Finding
 from bot.log import configure
 from bot.settings import Need, SettingsFault, load
 

@@ -175,13 +175,13 @@ def _schedule(phrase: str, standpoint: Standpoint) -> int:
     """How a schedule is read, and when it is due next."""
     from bot.question.schedule import read_schedule
 
-    found = read_schedule(phrase, standpoint.zone, standpoint.today)
+    found = read_schedule(phrase, standpoint.zone, standpoint.now)
     if isinstance(found, Unclear):
         print("\n".join(_faulty(found)))
         return UNCLEAR
     print(f"Read as:   {found.say()}")
     for slot in found.next_after(standpoint.now, TIMES):
-        print(f"Next:      {slot.local:%a %d %b %Y %H:%M} ({found.zone.key})")
+        print(f"Next:      {found.shown(slot):%a %d %b %Y %H:%M} ({found.zone.key})")
     return READ
 
 

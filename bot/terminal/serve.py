@@ -5,7 +5,7 @@ import asyncio
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -19,9 +19,8 @@ from bot.audit.book import book
 from bot.audit.trail import trail_of
 from bot.clock import Clock, wall
 from bot.deepgram.breaker import Condition
-from bot.deepgram.line import Seen
 from bot.log import configure, logger
-from bot.metrics import Metrics, Values
+from bot.metrics import Metrics
 from bot.policy.model import Policy
 from bot.posting import Posting
 from bot.settings import Need, Settings, SettingsFault, load, secrets
@@ -36,11 +35,12 @@ from bot.slack.server import Check, Health, Server, uvicorn_server
 from bot.store.connection import Store
 from bot.store.digests import Digests
 from bot.store.lately import Lately
+from bot.store.owed import OwedAnswers
 from bot.store.saved import Saved
 from bot.store.seen import Sightings
 from bot.store.slots import Scripts
-from bot.store.together import ended
 from bot.store.unavailable import StoreUnavailable
+from bot.terminal.watching import noted, observer, watched
 from bot.warm import Extra, Warmer, nothing
 
 
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 (as every command)
 
 async def _serve(settings: Settings) -> int:
     metrics = Metrics()
-    made_of = replace(wiring(settings, wall), observer=_observer(metrics))
+    made_of = replace(wiring(settings, wall), observer=observer(metrics))
     async with opened(made_of) as bot, kept(bot):
         _, server = composed(bot, _access(settings), settings, wall, metrics)
         await warn_of_eviction(bot)
@@ -73,7 +73,8 @@ async def _serve(settings: Settings) -> int:
         running = uvicorn_server(server, settings.host, settings.port)
         _heed(signal.SIGTERM, signal.SIGINT)
         await running.serve()
-        await ended([warming], patience=0)
+        warming.cancel()
+        await asyncio.wait({warming}, timeout=1)
         return 0 if running.started else 1
 
 
@@ -103,17 +104,18 @@ def composed(
     defaults = Defaults(
         ZoneInfo(settings.dgusage_timezone), settings.week_start, settings.dgusage_default_period
     )
-    posting = Posting(scripts, Composing(bot.desk, clock, defaults), metrics)
+    posting = Posting(scripts, Composing(bot.desk, clock, defaults, gate), metrics)
     around = Surroundings(
         defaults=defaults,
         seen=Sightings(bot.state).seen,
         clock=clock,
         gate=gate,
+        debts=OwedAnswers(bot.state),
         employ=posting.employed,
     )
-    watched(bot, metrics)
+    watched(bot, posting, metrics)
     notes = Notes(Lately(bot.state), Saved(bot.state))
-    digests = Desks(bot.desk, Digests(scripts), posting)
+    digests = Desks(bot.desk, Digests(scripts), posting, gate)
     respondent = Respondent(bot.desk, clock, metrics.answered, notes, digests, gate)
     edge = Edge(access, respondent, around)
 
@@ -121,7 +123,8 @@ def composed(
         await edge.stop()
         await trail.close()
 
-    server = Server(edge.guard, _checks(bot, edge), metrics.text, start=edge.start, stop=stop)
+    checks = noted(_checks(bot, edge), metrics)
+    server = Server(edge.guard, checks, metrics.text, start=edge.start, stop=stop)
     return edge, server
 
 
@@ -138,16 +141,6 @@ def _plain(secret: SecretStr | None) -> str:
     return "" if secret is None else secret.get_secret_value()
 
 
-def _observer(metrics: Metrics) -> Callable[[Seen], None]:
-    def observe(seen: Seen) -> None:
-        status = str(seen.status) if seen.status else "none"
-        metrics.upstream_seconds.labels(seen.kind, status).observe(seen.seconds)
-        if seen.attempt > 1:
-            metrics.upstream_retries.labels(seen.kind).inc()
-
-    return observe
-
-
 @asynccontextmanager
 async def kept(bot: Bot) -> AsyncIterator[None]:
     """The embedded store, where there is one, started again whenever it dies."""
@@ -161,36 +154,6 @@ async def kept(bot: Bot) -> AsyncIterator[None]:
             keeping.cancel()
             with suppress(asyncio.CancelledError):
                 await keeping
-
-
-def watched(bot: Bot, metrics: Metrics) -> None:
-    """Shows how the ledger and the lines to Deepgram are."""
-    metrics.count("dgusage_ledger", lambda: bot.ledger.flights.counts)
-    metrics.degraded.set(bot.store_fault is not None)
-    names = bot.desk.projects
-    deepgram = bot.upstream
-    for name, says, of in (
-        ("open", "Requests to Deepgram under way", lambda n: deepgram.deepgram.load(n).open),
-        (
-            "waiting",
-            "Requests that wait for their turn",
-            lambda n: deepgram.deepgram.load(n).waiting,
-        ),
-    ):
-        metrics.gauge(f"dgusage_deepgram_requests_{name}", says, "project", _each(names, of))
-    metrics.gauge(
-        "dgusage_deepgram_resting",
-        "1 while Deepgram is left alone (0.5: because it asked for it)",
-        "project",
-        _each(names, lambda n: RESTING[deepgram.deepgram.breaker(n).condition]),
-    )
-
-
-RESTING = {Condition.PASSING: 0.0, Condition.LIMITED: 0.5, Condition.RESTING: 1.0}
-
-
-def _each(names: Sequence[str], of: Callable[[str], float]) -> Values:
-    return lambda: {name: of(name) for name in names}
 
 
 def warmer(bot: Bot, settings: Settings, clock: Clock, extra: Extra = nothing) -> Warmer:

@@ -4,6 +4,7 @@ import asyncio
 import math
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from bot.digest.engine import Engine
 from bot.digest.model import Digest
 from bot.digest.ways import Composed, Hooks, Sent, Times
 from bot.question.schedule.model import Slot
-from bot.slack.channels import SlackChannels, punctual_session
-from bot.slack.web import web_client
+from bot.slack.channels import SlackChannels
+from bot.slack.web import web_client, web_session
 from bot.store import breaker
 from bot.store.connection import connect
 from bot.store.slots import Pace, RedisSlots, Scripts
@@ -30,7 +31,15 @@ STEPS = tuple(
     for what in ("claim", "compose", "find", "mark", "post", "end")
     for when in ("before", "after")
 )
-TIMES = {"lease": 1.5, "beat": 0.3, "call": 0.5, "commit": 0.5, "unsure": 0.6, "poll": 0.05}
+TIMES = {
+    "lease": 2.0,
+    "beat": 0.4,
+    "call": 0.6,
+    "commit": 0.7,
+    "unsure": 0.8,
+    "poll": 0.05,
+    "at_once": 8,
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ async def serve(settings: dict[str, Any]) -> None:
     times = Times(**{**TIMES, **settings.get("times", {})})
     breaker.PAUSE = 0.5  # as everything else here, in a shorter time
     store = connect(settings["redis"])
-    async with punctual_session() as session:
+    async with web_session() as session:
         client = web_client("xoxb-of-the-chaos", settings["slack"] + "/api/", session)
         engine = Engine(
             RedisSlots(Scripts(store), times.lease, times.lease, Pace(0.0, 0.0), CODEC),
@@ -95,6 +104,8 @@ async def serve(settings: dict[str, Any]) -> None:
 
         await engine.run()
         await asyncio.gather(*stops)
+        if settings.get("report"):
+            sys.stdout.write(f"a replica computed {engine.asked} times\n")
     await store.close()
 
 

@@ -32,14 +32,15 @@ class Kept:
 class Workspace:
     """`lose` is the share of posts whose answer is lost after they were kept; `lag` in seconds.
 
-    `refuse` gives Slack's word for a channel; `faults` are for the next posts, in turn: a word, an
-    HTTP status, "drop" (kept, answer lost) or "hang" (kept, no answer).
+    `history` is whether it may be read, or Slack's word for why it cannot be just now. `refuse` has
+    Slack's word for a channel; `faults` are for the next posts, in turn: a word, an HTTP status,
+    "drop" (kept, answer lost) or "hang" (kept, no answer).
     """
 
     lose: float = 0.0
     lag: float = 0.0
     delay: float = 0.0
-    history: bool = True
+    history: bool | str = True
     refuse: dict[str, str] = field(default_factory=dict)
     faults: deque[Any] = field(default_factory=deque)
     kept: list[Kept] = field(default_factory=list)
@@ -85,8 +86,8 @@ class Workspace:
     async def look(self, request: web.Request) -> web.StreamResponse:
         args = await _args(request)
         await self._called("conversations.history", args)
-        if not self.history:
-            return web.json_response({"ok": False, "error": "missing_scope"})
+        if self.history is not True:
+            return web.json_response({"ok": False, "error": self.history or "missing_scope"})
         shown = wall().timestamp() - self.lag
         start, size = int(args.get("cursor") or 0), int(args.get("limit", 100))
         oldest, channel = float(args.get("oldest") or 0), args["channel"]

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,7 +29,11 @@ async def ready(http: httpx.AsyncClient, url: str) -> dict:
 
 @asynccontextmanager
 async def served(
-    deepgram: str, slack: FakeSlack, place: Path
+    deepgram: str,
+    slack: FakeSlack,
+    place: Path,
+    more: Mapping[str, str] | None = None,
+    logs: list[str] | None = None,
 ) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
     probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = probe.sockets[0].getsockname()[1]
@@ -44,6 +48,7 @@ async def served(
         "DGUSAGE_DATA_DIR": str(place / "data"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        **(more or {}),
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -59,7 +64,10 @@ async def served(
     finally:
         if process.returncode is None:
             process.terminate()
-        _, logs = await process.communicate()
-        assert FULL not in logs.decode()
-        assert '"event":"broken"' not in logs.decode(), logs.decode()
-        assert "Traceback" not in logs.decode()
+        _, err = await process.communicate()
+        written = err.decode()
+        if logs is not None:
+            logs.append(written)
+        assert FULL not in written
+        assert '"event":"broken"' not in written, written
+        assert "Traceback" not in written

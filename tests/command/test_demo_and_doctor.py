@@ -12,6 +12,20 @@ from bot.demo.server import simulate
 from tests.command.process import dgusage
 from tests.fakes.slack import TOKEN, FakeSlack
 
+# As a newcomer meets them: nothing later helps while something earlier is wrong.
+IN_ORDER = [
+    "settings",
+    *(
+        f"deepgram {what}"
+        for what in (
+            *("project", "usage", "tags", "keys", "members"),
+            *("models", "cost", "balance", "shapes"),
+        )
+    ),
+    *("clock", "store", "store persistence", "digests"),
+    *("slack token", "slack scopes", "slack way in"),
+]
+
 
 def test_doctor_says_what_to_set_where_nothing_is(tmp_path: Path) -> None:
     ran = dgusage("doctor", env={"DGUSAGE_DATA_DIR": str(tmp_path), "DEEPGRAM_API_URL": "ftp://x"})
@@ -38,7 +52,10 @@ async def test_doctor_is_content_where_all_is_in_order(tmp_path: Path) -> None:
     found = {check["name"]: check for check in json.loads(ran.out)["checks"]}
     assert [name for name, check in found.items() if not check["ok"]] == []
     assert ran.status == 0
-    assert {"deepgram usage", "deepgram cost", "clock", "store", "slack scopes"} <= set(found)
+    assert list(found) == IN_ORDER
+    assert "append-only" in found["store persistence"]["says"]
+    assert "untagged usage comes with" in found["deepgram shapes"]["says"]
+    assert "without chat:write.public" in found["slack scopes"]["says"]
     assert TOKEN not in ran.out + ran.err
 
 
@@ -55,3 +72,21 @@ async def test_doctor_names_the_scope_that_a_key_lacks(tmp_path: Path) -> None:
     assert ran.status == 1
     assert "billing:read" in ran.out
     assert "SLACK_BOT_TOKEN" in ran.out
+
+
+async def test_doctor_says_a_refused_key_once_and_goes_on_with_the_rest(tmp_path: Path) -> None:
+    async with running(simulate(wall)) as url:
+        env = {
+            "DEEPGRAM_API_KEY": "0" * 40,
+            "DEEPGRAM_PROJECT_ID": ACME,
+            "DEEPGRAM_API_URL": url,
+            "DGUSAGE_DATA_DIR": str(tmp_path),
+            "SLACK_BOT_TOKEN": "xapp-swapped",
+        }
+        ran = await asyncio.to_thread(dgusage, "doctor", env=env)
+
+    assert ran.status == 1
+    assert ran.out.count("DEEPGRAM_API_KEY") == 1
+    assert "xoxb-" in ran.out
+    assert "ok    store " in ran.out
+    assert "xapp-swapped" not in ran.out + ran.err

@@ -51,7 +51,7 @@ async def ask(page: Any, text: str) -> Any:
     """Writes something into the channel; the newest message once there are more than before."""
     articles = page.locator("main article")
     before = await articles.count()
-    field = page.locator("main .composer").get_by_role("combobox")
+    field = page.locator("main .composer").get_by_role("textbox")
     await field.fill(text)
     await field.press("Escape")  # whatever is offered
     await field.press("Enter")

@@ -41,7 +41,7 @@ async def _thread(page: Any) -> None:
 
 
 async def _typing(page: Any) -> None:
-    field = page.locator("main .composer").get_by_role("combobox")
+    field = page.locator("main .composer").get_by_role("textbox")
     await field.press_sequentially("/dgusage by t")
     await page.get_by_role("option").first.wait_for()
 
@@ -52,6 +52,32 @@ async def _home(page: Any) -> None:
 
 async def _help(page: Any) -> None:
     await ask(page, "/dgusage help dates")
+
+
+async def _change(page: Any) -> None:
+    answer = await ask(page, "/dgusage cost by tag yesterday")
+    await answer.get_by_role("button", name="Change…").click()
+    form = page.get_by_role("dialog", name="Change the question")
+    await form.get_by_label("Only (optional)").fill("sup")
+    await form.get_by_role("listbox").wait_for()
+
+
+async def _digest(page: Any) -> None:
+    await ask(page, "/dgusage digest cost by tag yesterday every day at 09:30")
+
+
+async def _posted(page: Any) -> None:
+    await _digest(page)
+    await page.get_by_role("button", name="+1 day").click()
+    await page.locator("main article:not(.ephemeral)").wait_for()
+
+
+async def _log(page: Any) -> None:
+    await ask(page, "/dgusage last 20 requests")
+
+
+async def _keys(page: Any) -> None:
+    await ask(page, "/dgusage keys unused 30d")
 
 
 class Picture(NamedTuple):
@@ -72,6 +98,11 @@ PICTURES = (
     Picture("typing", _typing),
     Picture("home", _home, f"as={ANA.id}&in=home&theme=light"),
     Picture("help", _help),
+    Picture("change", _change),
+    Picture("digest", _digest),
+    Picture("digest-posted", _posted),
+    Picture("requests", _log),
+    Picture("keys", _keys),
     Picture("guest", _answer, f"as={GIL.id}&in={SPEECH.id}&theme=light"),
     Picture("phone", _answer, f"as={PRIYA.id}&in={SPEECH.id}&theme=light", PHONE),
 )

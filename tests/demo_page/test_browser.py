@@ -60,7 +60,7 @@ async def test_a_mention_is_answered_in_a_thread_beside_the_channel(url) -> None
 
 async def test_what_is_typed_is_completed_by_keys_alone(url) -> None:
     async with browsing(url) as page:
-        field = page.locator("main .composer").get_by_role("combobox")
+        field = page.locator("main .composer").get_by_role("textbox")
         await field.focus()
         await page.keyboard.type("/dg")
         await expect(page.get_by_role("option").first).to_contain_text("/dgusage")
@@ -76,6 +76,17 @@ async def test_what_is_typed_is_completed_by_keys_alone(url) -> None:
         await expect(field).to_have_value("")
         await page.keyboard.press("ArrowUp")
         await expect(field).to_have_value("/dgusage top 5 models last month")
+
+
+async def test_words_of_the_help_go_on_from_the_last_words(url) -> None:
+    async with browsing(url) as page:
+        field = page.locator("main .composer").get_by_role("textbox")
+        await field.press_sequentially("/dgusage hours by ta")
+        offered = page.get_by_role("option").filter(has=page.get_by_text("by tag", exact=True))
+        await offered.click()
+
+        await expect(field).to_have_value("/dgusage hours by tag")
+        await expect(field).to_be_focused()
 
 
 async def test_news_are_told_to_a_screen_reader_in_one_sentence(url) -> None:
@@ -114,12 +125,10 @@ async def test_one_can_be_somebody_else_who_does_not_see_what_was_mine(url) -> N
         await expect(page.locator("main article")).to_contain_text("good morning")
 
 
-async def test_a_guest_has_one_channel_and_gets_what_the_bot_says_to_guests(url) -> None:
+async def test_a_guest_has_one_channel(url) -> None:
     async with browsing(f"{url}#as={GIL.id}") as page:
+        await expect(page.get_by_role("button", name="#speech-costs")).to_have_count(1)
         await expect(page.get_by_role("button", name="#random")).to_have_count(0)
-        answer = await ask(page, "/dgusage cost last week")
-
-        await expect(answer).to_contain_text("Only visible to you")
 
 
 async def test_a_message_elsewhere_is_counted_until_it_is_read(url) -> None:
@@ -151,7 +160,7 @@ async def test_it_fits_a_phone(url) -> None:
 
 async def test_the_clock_moves_on(url) -> None:
     async with browsing(url) as page:
-        await page.get_by_role("button", name="to Monday, 09:00").click()
+        await page.get_by_role("button", name="Mon 09:00").click()
 
         await expect(page.get_by_role("group", name="Clock")).to_contain_text(
             "Mon, 30 Nov 2026, 09:00"

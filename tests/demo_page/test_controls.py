@@ -154,7 +154,7 @@ async def test_a_file_can_be_had(made, tmp_path) -> None:
 
 
 async def _open(page) -> None:
-    field = page.locator("main .composer").get_by_role("combobox")
+    field = page.locator("main .composer").get_by_role("textbox")
     await field.fill("/dgusage modal")
     await field.press("Escape")
     await field.press("Enter")

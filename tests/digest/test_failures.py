@@ -62,6 +62,34 @@ async def test_a_history_that_lags_is_waited_for_and_then_trusted(world) -> None
     assert run.state is State.WAITING
 
 
+async def test_a_history_that_cannot_be_read_just_now_is_asked_again(world) -> None:
+    world.slack.faults.append("drop")
+    world.slack.history = "ratelimited"
+    digest, _ = await due(world)
+    for n in range(1, 7):
+        await world.until_what("waits", n)
+        await world.step(seconds=10)
+    world.slack.history = True
+    await world.until_what("posted")
+
+    assert len(world.slack.of(f"{digest.id}:2026-11-23T09:00")) == 1
+    assert "may be a repeat" not in world.slack.kept[0].args["text"]
+
+
+async def test_a_history_that_stays_closed_does_not_hold_the_digest_for_ever(world) -> None:
+    world.slack.faults.append(500)
+    world.slack.history = "fatal_error"
+    await due(world)
+    await world.until_what("waits")
+    for n in range(2, 5):
+        await world.step(minutes=10)
+        if n < 4:
+            await world.until_what("waits", n)
+    await world.until_what("posted")
+
+    assert "may be a repeat" in world.slack.kept[0].args["text"]
+
+
 async def test_a_limit_is_obeyed_by_every_replica_and_needs_no_look(world) -> None:
     world.slack.faults.append(429)
     digest, _ = await due(world)
@@ -165,6 +193,7 @@ async def test_figures_that_never_come_fail_the_slot_at_the_end_of_the_grace_tim
 
     assert run.state is State.FAILED
     assert "6 hours" in run.reason
+    assert "Deepgram could not be reached" in run.reason
     assert [kept.event for kept in world.slack.kept] == ["dgusage_digest_note"]
 
 

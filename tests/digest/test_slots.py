@@ -114,6 +114,17 @@ async def test_a_finished_slot_is_never_begun_again(world) -> None:
     assert (await world.read(digest.id)).next.at == NINE + timedelta(days=1)
 
 
+async def test_who_comes_too_late_does_not_move_the_digest_back(world) -> None:
+    old, _ = await begun(world)
+    late = decide.plan(old.schedule, old.next, world.now)
+    await world.step(days=1)
+    assert isinstance(await begin(world, await world.read(old.id), "two"), Claim)
+    now = await world.read(old.id)
+
+    assert await world.slots.begin(old, late, "three") is Answered.STALE
+    assert await world.read(old.id) == now
+
+
 async def test_an_edit_in_between_makes_a_claim_stale(world) -> None:
     digest = await world.made()
     await world.digests.edit(digest.id, 1, digest.draft)

@@ -20,8 +20,8 @@ from bot.digest.ways import Composed, Happened, Hooks, News, Times
 from bot.question.model import Period, Question
 from bot.question.schedule.model import Schedule, Slot
 from bot.question.schedule.pattern import Daily, Pattern, Weekly
-from bot.slack.channels import SlackChannels, punctual_session
-from bot.slack.web import web_client
+from bot.slack.channels import SlackChannels
+from bot.slack.web import web_client, web_session
 from bot.store import keys
 from bot.store.connection import Store
 from bot.store.digests import Digests
@@ -34,7 +34,7 @@ NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09:00 there
 TEAM, CHANNEL, OWNER = "T0HOME001", "C0SUPPORT", "U0ANA0001"
 # Time as a test sets it; the key has a life, since none of ours may be without.
 SET_TIME = "local now = tonumber(redis.call('GET', 'test:now'))\n"
-QUICK = Times(lease=20.0, call=2.0, commit=1.0, beat=0.05, unsure=3.0, poll=0.01, drain=5.0)
+QUICK = Times(lease=20.0, call=8.0, commit=1.0, beat=0.05, unsure=3.0, poll=0.01, drain=5.0)
 
 
 def schedule(pattern: Pattern = Daily(), at: str = "09:00", zone: ZoneInfo = BERLIN) -> Schedule:  # noqa: B008 (frozen)
@@ -140,16 +140,17 @@ class World:
         await self.store.do(lambda redis: redis.hset(key, "run", "of another server"))
 
     def engine(self, codec: Codec | None = None, **times: float) -> Engine:
-        session = punctual_session()
+        session = web_session()
         self.sessions.append(session)
         client = web_client("xoxb-of-the-fake", self.url + "/api/", session)
         slots = self.slots if codec is None else replace(self.slots, codec=codec)
+        measures = replace(QUICK, **times)
         return Engine(
             slots,
-            SlackChannels(client, QUICK.call),
+            SlackChannels(client, measures.call),
             self.words,
-            replace(QUICK, **times),
-            Hooks(lambda news: self.told(news), self.happened.append),
+            measures,
+            Hooks(self._told, self.happened.append),
         )
 
     def replica(self, **times: float) -> Engine:
@@ -165,6 +166,9 @@ class World:
         """Puts something else in the place of a digest's definition."""
         name = keys.of_digests(keys.DIGEST, id_)
         await self.store.do(lambda redis: redis.hset(name, "body", body))
+
+    async def _told(self, news: News) -> None:
+        await self.told(news)
 
     async def told(self, news: News) -> None:
         self.news.append(news)

@@ -15,6 +15,7 @@ from typing import Any, Self
 from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_faults import Fault
+from tests.fakes.slack_files import Files
 from tests.fakes.slack_rules import Refusal, refusal
 
 TEAM, BOT, BOT_ID, APP = "T0HOME001", "U0BOT0001", "B0BOT0001", "A0APP0001"
@@ -54,7 +55,7 @@ class Hook:
     expired: bool = False
 
 
-class FakeSlack:
+class FakeSlack(Files):
     """One workspace with one bot in it."""
 
     def __init__(self) -> None:
@@ -69,7 +70,7 @@ class FakeSlack:
         self.groups: dict[str, set[str]] = defaultdict(set)  # user group → who is in it
         self.channels: dict[str, dict[str, Any]] = {}  # what conversations.info says besides the id
         self.views: list[dict[str, Any]] = []  # as opened
-        self.files: dict[str, bytes] = {}  # by file id
+        self.files = {}
         self.hooks: dict[str, Hook] = {}
         self.acks: dict[str, dict[str, Any] | None] = {}  # envelope → payload
         self.sockets: list[web.WebSocketResponse] = []
@@ -231,31 +232,6 @@ class FakeSlack:
 
     async def _usergroups_users_list(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"users": sorted(self.groups[args["usergroup"]])}
-
-    async def _files_getUploadURLExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        file = f"F0{next(self._numbers):07d}"
-        return {"upload_url": f"{self.url}/upload/{file}", "file_id": file}
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        self.files[request.match_info["file"]] = await request.read()
-        return web.Response(text=f"OK - {len(self.files[request.match_info['file']])}")
-
-    async def _files_completeUploadExternal(self, args: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        given = args["files"]
-        files = json.loads(given) if isinstance(given, str) else given
-        posted = Posted(
-            "file",
-            str(args["channel_id"]),
-            str(args.get("initial_comment", "")),
-            thread_ts=str(args.get("thread_ts", "")),
-            args={
-                **args,
-                "content": self.files[files[0]["id"]].decode(),
-                "title": files[0]["title"],
-            },
-        )
-        await self.note(posted)
-        return {"files": files}
 
     async def _apps_connections_open(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.url.replace("http", "ws") + "/socket"}

@@ -64,6 +64,16 @@ def test_a_key_is_expiring_expired_or_neither(every: list[Line], days: int) -> N
         assert (line in coming) == soon
 
 
+def test_a_key_that_was_made_on_the_first_of_the_days_is_old_enough() -> None:
+    made = [NOW - timedelta(days=back) for back in (29, 28, 0)]
+    every = [Line(Key(str(n), created=when), "acme") for n, when in enumerate(made)]
+
+    met = narrowed(every, (KeyCondition(KeyState.UNUSED, 30),), Moment(NOW))
+
+    assert [line.key.id for line in met.lines] == ["0"]
+    assert [line.remark for line in met.young] == ["only 28 days old", "made today"]
+
+
 def test_conditions_add_up() -> None:
     idle = Line(Key("a", owner=ANA, scopes=("usage:read",)), "acme")
     busy = Line(Key("b", owner=ANA), "acme", (date(2026, 11, 23),))

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.books import COLUMNS, Book
 from bot.demo import access, people
 from bot.demo.entry import Entry
 from bot.demo.faults import Fault
 from bot.demo.refusals import no_scope
+from bot.lookup.tag_table import Tags
 from bot.question.model import Period
 from bot.trouble import Reason, Trouble
 from tests.lookup.world import TODAY, bot, by, entries, facts, lately, rows, total
@@ -49,6 +52,7 @@ async def test_every_tag_has_the_ledgers_figures_and_its_history(period: Period 
     new = set(used) - set(tagged(eve(days, 90))) - {UNTAGGED}
     silent = before - set(used) - {UNTAGGED}
     found = by(listing, "tag")
+    assert len(found) == len(listing.rows)
     assert set(found) == set(used) | silent
     for tag, row in found.items():
         for column in COLUMNS[Book.USAGE]:
@@ -72,6 +76,21 @@ async def test_what_is_untagged_has_its_share_and_its_senders() -> None:
     assert senders[0].heading == "Untagged from prod gateway"
     assert senders[0].value == total([e for e in none if e.key == most], "requests")
     assert "of the requests had no tag." in listing.headline
+
+
+@example({"a": {0, 99}, "b": {9, 100}, "c": {10}, "d": {19, 50}, "e": {20}})
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sets(st.integers(0, 130), min_size=1)))
+def test_new_and_silent_go_by_the_days_before(back: dict[str, set[int]]) -> None:
+    """`back` is how many days ago each tag was used; the period are the last ten."""
+    period = Period(TODAY - timedelta(days=9), TODAY)
+    seen = {tag: tuple(TODAY - timedelta(days=n) for n in of) for tag, of in back.items()}
+    now = {tag for tag, of in back.items() if min(of) < 10}
+    amounts = dict.fromkeys(COLUMNS[Book.USAGE], Decimal(1))
+    tags = Tags(period, dict.fromkeys(now, amounts), amounts, overlap=False, seen=seen)
+
+    assert set(tags.new) == {tag for tag in now if not any(10 <= n < 100 for n in back[tag])}
+    gone = {tag for tag, of in back.items() if any(10 <= n < 20 for n in of)} - now
+    assert set(tags.silent) == gone
 
 
 async def test_filters_narrow_the_tags_too() -> None:
@@ -114,6 +133,7 @@ async def test_models_have_the_ledgers_figures_by_canonical_name() -> None:
         of = tuple(sorted({names[uuid] for uuid in entry.models}))
         used[of[0] if len(of) == 1 else of or "(no model)"].append(entry)
     found = by(listing, "model")
+    assert len(found) == len(listing.rows)
     assert {model for model, row in found.items() if row["requests"]} == set(used)
     for model, entries_ in used.items():
         for column in COLUMNS[Book.USAGE]:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.account import Names
 from bot.answer.listing import Cell, Listing
 from bot.books import Query, Reading, Source
+from bot.deadline import within
 from bot.deepgram.client import Deepgram
 from bot.deepgram.line import Account, Manners
 from bot.demo import access, people
@@ -30,6 +31,7 @@ from bot.question.read import read
 NOW = datetime(2026, 11, 23, 15, 30, 12, 345678, tzinfo=UTC)
 TODAY = NOW.date()
 NONE = Decimal(0)
+PATIENCE = 50.0  # seconds: a busy machine is no fault of the code
 WORLD = world()
 NAMES: dict[Any, dict[str, Names]] = {}  # reading them again and again would take half the time
 
@@ -79,7 +81,8 @@ class Bot:
         return await self.look_up(self.question(text), progress)
 
     async def look_up(self, question: Question, progress: Progress = silent) -> Listing:
-        listing = await look_up(question, self.at, self.desk, self.names, progress)
+        with within(PATIENCE):
+            listing = await look_up(question, self.at, self.desk, self.names, progress)
         self.check(listing)
         return listing
 

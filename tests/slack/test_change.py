@@ -50,7 +50,7 @@ async def answered(whole: Whole, view: dict[str, Any], **over: Any) -> Posted:
     before = len(whole.slack.posted)
     done = await whole.sender.submit(view, values(view, **over))
     assert (done.status, done.body) == (200, "")
-    return (await whole.slack.until(lambda: whole.slack.posted[before:], 20))[0]
+    return await whole.next(before)
 
 
 async def faults(whole: Whole, view: dict[str, Any], **over: Any) -> dict[str, str]:

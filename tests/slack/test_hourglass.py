@@ -1,24 +1,25 @@
 """An answer that takes longer than two seconds shows life first, and then takes its place."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.progress import reading
 from bot.slack.payload import Asked
 from bot.slack.seam import Reply
 from tests.fakes.slack import Posted
-from tests.fakes.slack_faults import Fault
+from tests.fakes.slack_faults import not_ok
 from tests.slack.world import World, reply
 
 LOOKS = "⏳"
 
 
 @pytest.fixture
-async def slow(world: World) -> AsyncIterator[World]:
+def slow(world: World) -> World:
     """A responder that answers only once something was shown meanwhile."""
     world.responder.answer = until_shown(world)
-    yield world
+    return world
 
 
 def until_shown(world: World) -> Callable[[Asked], Awaitable[Reply]]:
@@ -64,7 +65,7 @@ async def test_a_card_shows_the_sign_in_its_place_and_then_the_next_answer(slow:
 async def test_where_the_sign_cannot_be_updated_the_answer_comes_all_the_same(
     slow: World,
 ) -> None:
-    slow.slack.fail("chat.update", Fault(body='{"ok": false, "error": "cant_update_message"}'))
+    slow.slack.fail("chat.update", not_ok("cant_update_message"))
 
     await slow.sender.mention("hours today", ts="1795100000.1")
 
@@ -95,3 +96,20 @@ async def test_a_sign_is_followed_by_the_reason_where_there_is_no_answer(world: 
     sign, end = await world.slack.until(lambda: len(p := world.slack.posted) > 1 and p)
     assert (end.via, end.ts) == ("chat.update", sign.ts)
     assert "Something went wrong" in end.text
+
+
+async def test_where_it_takes_several_calls_it_says_how_far_it_is(world: World) -> None:
+    async def long(asked: Asked) -> Reply:
+        with reading():
+            with reading():
+                await world.slack.until(lambda: world.slack.posted)
+            await world.slack.until(lambda: world.slack.posted[1:])
+        return reply(f"you asked: {asked.text}")
+
+    world.responder.answer = long
+    await world.sender.mention("hours today", ts="1795100000.1")
+
+    first, second, answer = await world.slack.until(lambda: len(p := world.slack.posted) > 2 and p)
+    assert "(0 of 2 calls)" in first.text
+    assert "(1 of 2 calls)" in second.text
+    assert first.ts == second.ts == answer.ts

@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
-from tests.slack.whole import ANA, GENERAL, Whole, buttons, reading
+from bot.blocks.saved import said
+from bot.slack.payload import Asked, How
+from bot.slack.post import Post
+from bot.slack.seam import Reply, both
+from bot.slack.share import share
+from bot.slack.web import web_client, web_session
+from tests.fakes.slack import TOKEN
+from tests.slack.whole import ANA, GENERAL, NOW, Whole, buttons, reading
 
 
 async def test_a_private_answer_is_shared_with_who_asked_and_when(whole: Whole) -> None:
@@ -89,6 +96,22 @@ async def test_what_cannot_be_answered_is_not_shared(whole: Whole) -> None:
 
     note = await whole.answer(done)
     assert "There is no tag" in note.text
+    assert not whole.slack.called("chat.postMessage")
+
+
+async def test_what_is_for_the_asker_alone_is_never_shared(whole: Whole) -> None:
+    """Whoever decides that; the edge itself holds to it."""
+
+    async def ask(asked: Asked) -> Reply:
+        return both(said("for you alone"), answered=True, alone=True)
+
+    async with web_session() as session:
+        client = web_client(TOKEN, whole.slack.api_url, session)
+        post = Post(client, session, whole.slack.api_url)
+        asked = Asked("x", How.BUTTON, ANA, "T", channel_id=GENERAL, private=True)
+        reply = await share(post, asked, ask, NOW)
+
+    assert reply.message.text == "for you alone"
     assert not whole.slack.called("chat.postMessage")
 
 

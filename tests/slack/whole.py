@@ -50,10 +50,12 @@ class Whole:
 
     async def answer(self, done: Delivered, number: int = 1) -> Posted:
         """What came back for a command or a button, the `number`th message of it."""
-        found = await self.slack.until(
-            lambda: (s := self.slack.answers(done.key)) and len(s) >= number and s, 20
-        )
-        return sound(found[number - 1])
+
+        def found() -> list[Posted] | None:
+            seen = [p for p in self.slack.answers(done.key) if not passing(p)]
+            return seen if len(seen) >= number else None
+
+        return sound((await self.slack.until(found, 30))[number - 1])
 
     async def pressed(self, card: Posted, label: str, **over: Any) -> Posted:
         """The answer to a press of one of the private card's buttons."""
@@ -69,14 +71,30 @@ class Whole:
         return await self.sender.press(button["action_id"], button["value"], **{**given, **over})
 
     async def seen(self, via: str, number: int = 1) -> Posted:
-        """The `number`th thing that was posted in that way."""
-        found = await self.slack.until(
-            lambda: (
-                (s := [p for p in self.slack.posted if p.via == via]) and len(s) >= number and s
-            ),
-            20,
-        )
-        return sound(found[number - 1])
+        """The `number`th thing that was posted in that way, or that took a sign of life's place."""
+
+        def found() -> list[Posted] | None:
+            seen = [p for p in self.slack.posted if p.via in {via, _later(via)} and not passing(p)]
+            return seen if len(seen) >= number else None
+
+        return sound((await self.slack.until(found, 30))[number - 1])
+
+    async def next(self, before: int) -> Posted:
+        """The first answer after so many things were posted."""
+
+        def found() -> list[Posted]:
+            return [p for p in self.slack.posted[before:] if not passing(p)]
+
+        return sound((await self.slack.until(found, 30))[0])
+
+
+def _later(via: str) -> str:
+    return "chat.update" if via == "chat.postMessage" else via
+
+
+def passing(posted: Posted) -> bool:
+    """Whether it only shows that an answer is on its way, as on a slow machine."""
+    return "⏳ Asking Deepgram" in str(posted.blocks)
 
 
 def _thread(card: Posted) -> dict[str, str]:

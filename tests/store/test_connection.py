@@ -195,3 +195,15 @@ async def test_what_a_full_server_would_do_is_known(tmp_path) -> None:
 
         assert await store.policy() == "allkeys-lru"
         await store.close()
+
+
+async def test_a_cancellation_is_never_lost_whenever_it_comes(store: Store) -> None:
+    """A deadline is a cancellation: a call that swallowed it would go on for ever."""
+    await store.do(lambda redis: redis.ping())
+    for turns in range(1, 12):
+        asking = asyncio.create_task(store.do(lambda redis: redis.ping()))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if asking.cancel():
+            with pytest.raises(asyncio.CancelledError):
+                await asking

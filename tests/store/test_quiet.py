@@ -22,6 +22,7 @@ from bot.store import keys
 from bot.store.connection import Store, absent, connect
 from bot.store.quiet import SharedQuiet
 from bot.trouble import Reason, Trouble
+from tests.fakes.deepgram_faults import Reply, faulty
 from tests.fakes.fault_proxy import FaultProxy
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -105,3 +106,15 @@ async def test_once_the_wait_is_over_both_ask_again(store: Store, valkey: Path) 
         found = await asyncio.gather(*asks)
 
     assert found[0] == found[1]
+
+
+async def test_a_deadline_that_has_passed_ends_a_call_though_redis_is_asked_first(
+    store: Store, valkey: Path
+) -> None:
+    async with faulty(Reply(never=True)) as deepgram, replica(deepgram.url, valkey) as bot:
+        for _ in range(20):
+            async with asyncio.timeout(2):
+                with within(-1), pytest.raises(Trouble) as caught:
+                    await bot.upstream.pages(TOTAL, NOW.date(), NOW.date())
+
+            assert caught.value.reason is Reason.TOO_SLOW

@@ -77,6 +77,15 @@ function Container({ block }: { block: Json }) {
   );
 }
 
+const ROOM = 64; // letters that fit under a chart side by side
+
+// A chart; labels that would run into each other are tilted, which the renderer does not do.
+function Chart({ block }: { block: Json }) {
+  const labels: string[] = block.chart?.axis_config?.categories ?? [];
+  const tilted = labels.join('').length + 2 * labels.length > ROOM;
+  return <div class={tilted ? 'tilted' : ''}><Drawn block={block} /></div>;
+}
+
 function Card({ block }: { block: Json }) {
   const { actions, ...rest } = block;
   return (
@@ -94,6 +103,7 @@ const OURS: Record<string, FunctionComponent<{ block: Json }>> = {
   input: Input,
   container: Container,
   card: Card,
+  data_visualization: Chart,
   data_table: DataTable,
   table: PlainTable,
 };

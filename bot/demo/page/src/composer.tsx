@@ -25,7 +25,20 @@ function starts(text: string, world: World): Offer[] {
   return text && !/\s/.test(text) ? all.filter((one) => one.shown.startsWith(text.toLowerCase())) : [];
 }
 
-// Whole examples that go on as one typed, then words of the help that go on from the last word.
+const BACK = 3; // words of the end that may be the beginning of something known
+
+// Where the last words begin, those of more words first: "by t" before "t".
+function ends(typed: string): number[] {
+  const found = [...typed.matchAll(/(?<=^|\s)\S/g)].map((one) => one.index);
+  return typed.endsWith(' ') ? [] : found.slice(-BACK);
+}
+
+// What is known and goes on as that begins.
+function going(world: World, start: string): [string, string][] {
+  return world.words.filter(([one]) => one.toLowerCase().startsWith(start) && one.toLowerCase() !== start && !one.includes('…'));
+}
+
+// Whole examples that go on as one typed, then words of the help that go on from the last words.
 export function offers(text: string, world: World, direct: boolean): Offer[] {
   const parts = split(text, world, direct);
   if (!parts) return starts(text, world);
@@ -33,13 +46,8 @@ export function offers(text: string, world: World, direct: boolean): Offer[] {
   const low = typed.toLowerCase();
   if (direct && !low) return [];
   const whole = world.examples.filter((one) => one.toLowerCase().startsWith(low) && one !== typed);
-  const cut = typed.lastIndexOf(' ') + 1;
-  const last = low.slice(cut);
-  const words = world.words.filter(([one]) => last && one.toLowerCase().startsWith(last) && one.toLowerCase() !== last && !one.includes('…'));
-  const found = [
-    ...whole.map((one) => ({ whole: before + one, shown: one, meaning: 'example' })),
-    ...words.map(([one, meaning]) => ({ whole: before + typed.slice(0, cut) + one, shown: one, meaning })),
-  ];
+  const words = ends(low).flatMap((cut) => going(world, low.slice(cut)).map(([one, meaning]) => ({ whole: before + typed.slice(0, cut) + one, shown: one, meaning })));
+  const found = [...whole.map((one) => ({ whole: before + one, shown: one, meaning: 'example' })), ...words];
   return found.filter((one, n) => found.findIndex((each) => each.whole === one.whole) === n).slice(0, MOST);
 }
 
@@ -138,10 +146,9 @@ export function Composer({ world, direct, hint, thread, send, chips }: {
           value={text}
           placeholder={hint}
           aria-label={hint}
-          role="combobox"
+          id={thread ? undefined : 'writing'}
           aria-autocomplete="list"
-          aria-expanded={open}
-          aria-controls={`${id}-list`}
+          aria-controls={open ? `${id}-list` : undefined}
           aria-activedescendant={open && at >= 0 ? `${id}-${at}` : undefined}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={keyed}

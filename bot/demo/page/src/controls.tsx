@@ -132,12 +132,11 @@ const CHANNELS = ({ channels }: { channels: Json[] }): [string, string][] => cha
 const Channels = ofWorkspace('selected_channel', 'initial_channel', CHANNELS);
 const Conversations = ofWorkspace('selected_conversation', 'initial_conversation', CHANNELS);
 
-// A select whose options the bot gives as one types.
-const External: Shape = (given) => {
+// A field whose options the bot gives as one types.
+function Lookup({ given, start, pick, keep }: { given: Given; start: string; pick: (one: Json) => void; keep: boolean }) {
   const { blockId, element } = given;
   const surface = useSurface();
-  const [chosen, choose] = useChosen(given, { selected_option: element.initial_option ?? null });
-  const [typed, setTyped] = useState<string>(chosen.selected_option?.text.text ?? '');
+  const [typed, setTyped] = useState(start);
   const [options, setOptions] = useState<Json[]>([]);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
@@ -152,15 +151,15 @@ const External: Shape = (given) => {
     if (turn === asked.current) setOptions(all);
     setAt(0);
   };
-  const pick = (one: Json) => {
-    setTyped(one.text.text);
+  const take = (one: Json) => {
+    setTyped(keep ? one.text.text : '');
     setOpen(false);
-    choose({ selected_option: one });
+    pick(one);
   };
   const keys: Record<string, () => void> = {
     ArrowDown: () => setAt(Math.min(at + 1, options.length - 1)),
     ArrowUp: () => setAt(Math.max(at - 1, 0)),
-    Enter: () => options[at] && pick(options[at]),
+    Enter: () => options[at] && take(options[at]),
     Escape: () => setOpen(false),
   };
   const shown = open && options.length > 0;
@@ -192,12 +191,35 @@ const External: Shape = (given) => {
       {shown && (
         <ul class="options" role="listbox" id={list}>
           {options.map((one, n) => (
-            <li key={one.value} id={`${list}-${n}`} role="option" aria-selected={n === at} onMouseDown={(event) => { event.preventDefault(); pick(one); }}>
+            <li key={one.value} id={`${list}-${n}`} role="option" aria-selected={n === at} onMouseDown={(event) => { event.preventDefault(); take(one); }}>
               {one.text.text}
             </li>
           ))}
         </ul>
       )}
+    </span>
+  );
+}
+
+const External: Shape = (given) => {
+  const [chosen, choose] = useChosen(given, { selected_option: given.element.initial_option ?? null });
+  return <Lookup given={given} keep start={chosen.selected_option?.text.text ?? ''} pick={(one) => choose({ selected_option: one })} />;
+};
+
+const ManyExternal: Shape = (given) => {
+  const { element } = given;
+  const [chosen, choose] = useChosen(given, { selected_options: element.initial_options ?? [] });
+  const picked: Json[] = chosen.selected_options ?? [];
+  const flip = (one: Json) => choose({ selected_options: without(picked, one, sameOption) });
+  const add = (one: Json) => picked.some((each) => sameOption(each, one)) || flip(one);
+  return (
+    <span class="several">
+      {picked.map((one) => (
+        <button key={one.value} type="button" class="button small" aria-label={`Remove ${one.text.text}`} onClick={() => flip(one)}>
+          {one.text.text} <span aria-hidden="true">✕</span>
+        </button>
+      ))}
+      <Lookup given={given} keep={false} start="" pick={add} />
     </span>
   );
 };
@@ -400,6 +422,7 @@ const SHAPES: Record<string, Shape> = {
   channels_select: Channels,
   conversations_select: Conversations,
   multi_static_select: ManyFolded,
+  multi_external_select: ManyExternal,
   multi_users_select: ManyUsers,
   checkboxes: Many,
   radio_buttons: Radios,

@@ -72,7 +72,7 @@ function Home({ view, go }: { view: View; go: (place: string) => void }) {
         <button type="button" role="tab" aria-selected="true">Home</button>
         <button type="button" role="tab" aria-selected="false" onClick={() => go(me.dm)}>Messages</button>
       </div>
-      <div class="list home" tabIndex={0}>
+      <div class="list home" id="writing" tabIndex={0} role="region" aria-label="Home">
         {world.home ? (
           <Standing where={{ view_id: world.home.id }} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot}>
             <Blocks blocks={world.home.blocks} />
@@ -139,7 +139,6 @@ function Page() {
   const title = here === 'home' ? world.bot.name : channel?.direct ? world.bot.name : `# ${channel?.name}`;
   return (
     <div class={`app ${side ? 'with-side' : ''} ${root ? 'with-thread' : ''}`}>
-      <a class="skip" href="#writing" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('main textarea')?.focus(); }}>To the message field</a>
       <Sidebar
         world={world}
         me={me}

@@ -126,7 +126,7 @@ export function List({ view, messages, repliesTo, openThread, label, before }: {
     const it = box.current;
     if (!it || !last) return;
     if (end.current || last.user === view.world.me || last.ephemeral) end.current = showLast(it);
-  }, [messages.length, last?.ts]);
+  }, [messages.length, last]);
   useEffect(() => {
     const it = box.current;
     if (!it) return;

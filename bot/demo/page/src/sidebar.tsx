@@ -22,6 +22,12 @@ export interface Side {
   paint: () => void;
 }
 
+// The address has the place in it, so the link must not change it.
+function skip(event: Event) {
+  event.preventDefault();
+  document.getElementById('writing')?.focus();
+}
+
 function Entry({ place, here, count, go, children, label }: {
   place: string;
   here: string;
@@ -44,6 +50,7 @@ function Entry({ place, here, count, go, children, label }: {
 export function Sidebar({ world, me, place, unread, now, dark, go, become, turn, paint }: Side) {
   return (
     <nav class="side" aria-label="Workspace" id="side">
+      <a class="skip" href="#writing" onClick={skip}>To the message field</a>
       <div class="team"><b>{world.team}</b><small>simulated, on this machine only</small></div>
       <div class="places">
         <h2>Channels</h2>
@@ -65,7 +72,7 @@ export function Sidebar({ world, me, place, unread, now, dark, go, become, turn,
           <legend>Clock <small>{me.zone}</small></legend>
           <output aria-live="polite">{whole(now, me.zone)}</output>
           <div class="steps">
-            {STEPS.map(([step, words, label]) => <button key={step} type="button" title={label} aria-label={label} onClick={() => turn(step)}>{words}</button>)}
+            {STEPS.map(([step, words, label]) => <button key={step} type="button" title={label} onClick={() => turn(step)}>{words}</button>)}
           </div>
         </fieldset>
         <fieldset class="people">
