@@ -4,6 +4,7 @@ Sums are exact: the context below has room for every digit that a double can bri
 rather than rounds.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
 ZERO = Decimal(0)
 
 Cell = tuple[Value, ...]  # one value for each dimension asked for; tags and models still as sets
+Amounts = tuple[Decimal, ...]
+AT_ONCE = 20_000  # rows gathered before they are added up, so that they need not all be there
 Vector = list[Decimal]  # one amount for each column of the book
 
 
@@ -96,21 +99,38 @@ def _tally_sheet(
 ) -> bool:
     """Adds one sheet; True where any of its rows counted."""
     used = False
-    cells = result.cells
+    waiting: defaultdict[Cell, list[Amounts]] = defaultdict(list)
+    held = 0
     for page in sheet.pages:
-        day = result.series.setdefault(page.day, [ZERO] * width)
+        counted: list[Amounts] = []
         seen: dict[Cell, Cell | None] = {}
         for group, amounts in page.rows:
             cell = seen[group] if group in seen else seen.setdefault(group, lens(group, page.day))
-            if cell is None:
-                continue
-            used = True
-            into = cells.get(cell)
-            if into is None:
-                into = cells[cell] = [ZERO] * width
-            _add(into, amounts)
-            _add(day, amounts)
+            if cell is not None:
+                counted.append(amounts)
+                waiting[cell].append(amounts)
+        _add_up(result.series.setdefault(page.day, [ZERO] * width), counted)
+        used, held = used or bool(counted), held + len(counted)
+        if held > AT_ONCE:
+            _settle(result, waiting, width)
+            held = 0
+    _settle(result, waiting, width)
     return used
+
+
+def _settle(result: Tally, waiting: dict[Cell, list[Amounts]], width: int) -> None:
+    for cell, vectors in waiting.items():
+        _add_up(result.cells.setdefault(cell, [ZERO] * width), vectors)
+    waiting.clear()
+
+
+def _add_up(into: Vector, vectors: Sequence[Amounts]) -> None:
+    """Adds them column by column, which is several times as quick as row by row.
+
+    Zeros are passed over: adding 0.000 would lengthen a figure by digits that say nothing.
+    """
+    for position, column in enumerate(zip(*vectors, strict=True)):
+        into[position] = sum(filter(None, column), into[position])
 
 
 def _lens(

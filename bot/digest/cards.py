@@ -29,6 +29,10 @@ MOST = 12  # digests in one message
 RUNS = 60  # lines of a log
 SHORT = 60
 
+HERE = (
+    "It posts here; if I am not in this channel yet: /invite @dgusage. "
+    "To change it: /dgusage digest edit {id} and the new question and times."
+)
 OUTCOMES: dict[State, str] = {
     State.CLAIMED: "being computed",
     State.SENDING: "being posted",
@@ -40,16 +44,15 @@ OUTCOMES: dict[State, str] = {
 }
 
 
-def made_card(digest: Digest, ahead: Sequence[tuple[Slot, Period | None]], *, new: bool) -> Message:
+def made_card(digest: Digest, ahead: Sequence[tuple[Slot, Period | None]], title: str) -> Message:
     """What a person sees who made a digest: how it was read, and when it runs next."""
-    title = "Digest set up" if new else "This digest is there already"
     lines = [when(slot, digest.zone, period) for slot, period in ahead]
     said = f"{title}: {subject(digest)}, {digest.schedule.say()}."
     blocks = (
-        header(f"{'✅ ' if new else ''}{title}"),
+        header(title),
         rich(*_described(digest)),
         section(verbatim("Next:\n" + "\n".join(f"• {line}" for line in lines))),
-        context(verbatim("It posts here. If I am not in this channel yet: /invite @dgusage")),
+        context(verbatim(HERE.format(id=digest.id))),
         buttons(_ways(digest)),
     )
     return fit(Message(inert(f"{said} Next: {'; '.join(lines)}."), blocks))

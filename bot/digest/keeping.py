@@ -43,6 +43,10 @@ class Keeper(Protocol):
         """The digests of a workspace."""
         ...
 
+    async def edit(self, id: str, version: int, draft: Draft) -> Outcome:  # noqa: A002
+        """Puts another draft in its place, unless it was changed since that version."""
+        ...
+
     async def pause(self, id: str) -> Outcome:  # noqa: A002
         """Posts nothing until it is resumed."""
         ...

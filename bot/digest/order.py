@@ -5,7 +5,7 @@ digest by its id, as the buttons under a list do.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -29,13 +29,14 @@ class Verb(StrEnum):
     TEST = "test"
     DELETE = "delete"
     UNDO = "undo"
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done; `id` names a digest, `everywhere` means all channels.
 
-    Only for CREATE: what is asked (as typed; several with `;` between), when, and on what conditions.
+    Only for CREATE and EDIT: what is asked (as typed; several with `;` between), when, and on what conditions.
     """
 
     verb: Verb
@@ -63,6 +64,7 @@ _ONE = re.compile(
     r"digest (?P<verb>pause|resume|send|test|delete|undo)(?: now)? (?P<id>[0-9a-f]{6,})",
     re.IGNORECASE,
 )
+_EDIT = re.compile(r"digest edit (?P<id>[0-9a-f]{6,}) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 _CREATE = re.compile(r"(?:digest|schedule|post)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 EVERY = ("every monday at 9am", "every weekday at 08:30", "every day at 09:30")
 
@@ -77,6 +79,9 @@ def ordered(text: str, zone: ZoneInfo, now: datetime) -> Order | Unclear | None:
         return Order(Verb.LOG, match["id"] or "")
     if match := _ONE.fullmatch(plain):
         return Order(Verb(match["verb"].lower()), match["id"])
+    if match := _EDIT.fullmatch(plain):
+        made = _created(match["rest"], zone, now)
+        return made if isinstance(made, Unclear) else replace(made, verb=Verb.EDIT, id=match["id"])
     if match := _CREATE.fullmatch(plain):
         return _created(match["rest"], zone, now)
     return None

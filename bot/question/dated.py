@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.question.against import elapsed, other, unit_of
 from bot.question.comparing import ONLY_PERIODS, compared_names
 from bot.question.dates import read_period
+from bot.question.dates.calendar import Unit
 from bot.question.draft import Against, Draft, Fault, Relative, Stretch, Way
 from bot.question.faults import fault, missing
 from bot.question.grammar import Role
@@ -175,6 +176,7 @@ def _with_what(page: Page, compared: Against) -> Fault:
         None if isinstance(compared.period, Relative) else unit_of(compared.period, page.calendar)
     )
     first = (f"this {unit.name.lower()}",) if unit else ("this week", "this month")
+    first = ("today",) if unit is Unit.DAY else first
     return missing(page, compared.at, compared.end, *(f"{one} {text}" for one in first))
 
 

@@ -12,7 +12,6 @@ from bot.question.values import quoted
 from bot.question.words import FIELD_NAMES
 
 _ONE_SIGN = ("-", "!")  # each leaves out the one name that it stands on
-_BARE = ("not", "and not")  # which may end before an `and`, as it does in a formula
 
 
 def excluded(page: Page, draft: Draft, at: int) -> int | Fault:
@@ -41,20 +40,24 @@ def _rest(page: Page, draft: Draft, at: int, end: int) -> int | Fault:
     left = draft.pieces[-1:]
     while left and left[-1].join is Join.NONE:
         role, following = connector(page, end)
-        parted = (
-            not following and end < len(page) and page.text[page.tokens[end - 1].end - 1] == ";"
-        )
-        following, aside = (end if parted else following), Draft()
-        count = _further(page, aside, following) if 0 < following < len(page) else None
-        if count is None or isinstance(count, Fault):
-            return end if count is None else count
-        more, end = aside.pieces[-1], following + count
-        bare = role is not None and page.piece(at, at + page.count(at)).lower() in _BARE
-        if bare or parted or more.field is not left[0].field:
+        start, aside = following or end, Draft()
+        count = _further(page, aside, start) if start < len(page) else None
+        if isinstance(count, Fault):
+            return count if following else end
+        same = count is not None and aside.pieces[-1].field is left[0].field
+        if count is None or not (following or same):
+            return end
+        more, end = aside.pieces[-1], start + count
+        if not following or not same or (role is not None and _is_bare(page, at)):
             return _which_of(page, at, left, more, end)
         left.append(more)
         draft.pieces.append(more)
     return end
+
+
+def _is_bare(page: Page, at: int) -> bool:
+    """Whether only a `not` stands there, which may end before an `and`, as it does in a formula."""
+    return page.piece(at, at + page.count(at)).lower() in ("not", "and not")
 
 
 def _further(page: Page, aside: Draft, at: int) -> int | Fault | None:

@@ -25,6 +25,8 @@ from bot.trouble import Reason, Trouble
 SHOWN = 3  # runs ahead
 GONE = "That digest is gone. /dgusage digests lists those that post here."
 NOT_HERE = "A digest belongs to a conversation: say it in the channel that it is to post in."
+NOT_EDITED = "Not changed: somebody else changed it meanwhile, or there is one like that already."
+MADE, THERE, EDITED = "Digest set up", "This digest is there already", "Digest changed"
 ONLY_FIGURES = "A digest posts usage or cost; {subject} is shown only to whoever asks."
 
 
@@ -56,22 +58,28 @@ class Desks:
         for text in order.questions:
             if fault := await self._fault(text, asked, standpoint):
                 return fault
-        if order.schedule is None:
-            raise Trouble(Reason.BROKEN)
-        draft = Draft(
-            questions=order.questions,
-            schedule=order.schedule,
-            channel=asked.channel_id,
-            team=asked.team_id,
-            owner=asked.user_id,
-            conditions=order.conditions,
-        )
-        made = await self.keeper.create(draft)
+        made = await self.keeper.create(_draft(order, asked.channel_id, asked))
         if not isinstance(made.digest, Digest):
             raise Trouble(Reason.STORE_DOWN)
         self.poster.wake()
         ahead = await self._ahead(made.digest, standpoint)
-        return made_card(made.digest, ahead, new=made.done)
+        return made_card(made.digest, ahead, MADE if made.done else THERE)
+
+    async def edit(self, order: Order, asked: Asked, standpoint: Standpoint) -> Message:
+        """Another question, schedule or condition in the place of a digest's; its channel stays."""
+        known = await self._own(order.id, asked)
+        if not isinstance(known, Digest):
+            return _gone()
+        for text in order.questions:
+            if fault := await self._fault(text, asked, standpoint):
+                return fault
+        draft = replace(_draft(order, known.channel, asked), owner=known.owner)
+        changed = await self.keeper.edit(order.id, known.version, draft)
+        self.poster.wake()
+        if not changed.done or not isinstance(changed.digest, Digest):
+            return changed_card(NOT_EDITED)
+        ahead = await self._ahead(changed.digest, standpoint)
+        return made_card(changed.digest, ahead, EDITED)
 
     async def _fault(self, text: str, asked: Asked, standpoint: Standpoint) -> Message | None:
         """Why a text cannot be the question of a digest; raises Trouble where it may not be."""
@@ -168,6 +176,19 @@ class Desks:
         return changed_card(_posted(await self.poster.send_now(digest, event)))
 
 
+def _draft(order: Order, channel: str, asked: Asked) -> Draft:
+    if order.schedule is None:
+        raise Trouble(Reason.BROKEN)
+    return Draft(
+        questions=order.questions,
+        schedule=order.schedule,
+        channel=channel,
+        team=asked.team_id,
+        owner=asked.user_id,
+        conditions=order.conditions,
+    )
+
+
 def _gone() -> Message:
     return changed_card(GONE)
 
@@ -193,4 +214,5 @@ _DONE: dict[Verb, Carry] = {
     Verb.UNDO: Desks.undo,
     Verb.SEND: Desks.send,
     Verb.TEST: Desks.test,
+    Verb.EDIT: Desks.edit,
 }

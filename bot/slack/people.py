@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, S
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -81,6 +81,14 @@ class Album:
             del self._kept[next(iter(self._kept))]
 
 
+class Known(NamedTuple):
+    """Something that Slack is asked for: under which key, of which kind, and how long it holds."""
+
+    key: str
+    kind: str
+    life: float
+
+
 @dataclass(slots=True)
 class People:
     """Those who ask, as far as Slack tells us about them."""
@@ -91,7 +99,7 @@ class People:
     clock: Clock = wall
     now: Callable[[], float] = monotonic
     home: Home = field(default_factory=lambda: Home(""))
-    _rest_until: float = 0.0
+    _resting: dict[str, float] = field(default_factory=dict)  # until when, by what is asked for
     _lately: dict[str, tuple[float, Profile]] = field(default_factory=dict)  # by when, and what
 
     async def standpoint(self, user_id: str) -> Standpoint:
@@ -110,7 +118,7 @@ class People:
 
         Where Slack cannot be asked, what it said within the last day holds.
         """
-        profile = await self._profile(user_id)
+        profile = await self._profile(user_id, anyway=True)
         known = profile.get("standing", "") if user_id else ""
         return Person(
             user_id,
@@ -124,26 +132,32 @@ class People:
         """Those of the groups that somebody is in; None where one of them could not be read."""
         found: set[str] = set()
         for group in groups:
-            people = await self._kept(f"group:{group}", GROUP_LIFE, partial(self._ask_group, group))
+            known = Known(f"group:{group}", f"group:{group}", GROUP_LIFE)
+            people = await self._kept(known, partial(self._ask_group, group))
             if not people:
                 return None
             if user_id in people:
                 found.add(group)
         return frozenset(found)
 
-    async def _profile(self, user_id: str) -> Profile:
-        return await self._kept(f"profile:{user_id}", PROFILE_LIFE, partial(self._ask, user_id))
+    async def _profile(self, user_id: str, *, anyway: bool = False) -> Profile:
+        known = Known(f"profile:{user_id}", "profile", PROFILE_LIFE)
+        return await self._kept(known, partial(self._ask, user_id), anyway=anyway)
 
-    async def _kept(self, key: str, life: float, produce: Produce) -> Profile:
-        """What Slack says, or said within the last day; nothing where it never did."""
-        if self.now() < self._rest_until:
+    async def _kept(self, known: Known, produce: Produce, *, anyway: bool = False) -> Profile:
+        """What Slack says, or said within the last day; nothing where it never did.
+
+        With `anyway`, Slack has no rest from being asked about what it never said.
+        """
+        key, kind, life = known
+        if self.now() < self._resting.get(kind, 0.0) and not (anyway and not self._last(key)):
             return self._last(key)
         try:
             async with asyncio.timeout(PROFILE_WAIT):
                 found = await self.remember(key, life, produce)
         except (TimeoutError, ProfileUnknown) as fault:
             if str(fault) not in NOBODY:
-                self._rest_until = self.now() + REST
+                self._resting[kind] = self.now() + REST
             log.warning("profile_unknown", why=str(fault) or "too_slow")
             return {} if str(fault) in NOBODY else self._last(key)
         self._lately.pop(key, None)

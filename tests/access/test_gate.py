@@ -133,6 +133,7 @@ async def test_where_a_group_cannot_be_read_nobody_is_in_it(store: Store, valkey
         usage = await here.told(await here.as_("U0BO00001").command("by tag last week"))
 
     assert "$" not in cost.text
+    assert "hours of audio" in usage.text
     assert "checkout" not in shown(usage)
 
 

@@ -79,6 +79,19 @@ async def test_it_can_be_paused_resumed_deleted_and_had_back(channel: Channel) -
     assert id_ in drawn(await channel.says("digests"))
 
 
+async def test_it_can_be_changed_in_one_line(channel: Channel) -> None:
+    made = await channel.says("digest by tag last week every monday 9am")
+    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+
+    changed = await channel.says(f"digest edit {id_} cost by key yesterday every weekday at 08:30")
+
+    assert "changed" in changed.text
+    listed = drawn(await channel.says("digests"))
+    assert "cost by key yesterday" in listed
+    assert "08:30" in listed
+    assert listed.count('"Pause"') == 1
+
+
 async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> None:
     made = await channel.says("digest by tag last week every monday 9am")
     [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))

@@ -197,7 +197,7 @@ async def test_what_a_full_server_would_do_is_known(tmp_path) -> None:
         await store.close()
 
 
-async def test_a_cancellation_is_never_lost_whenever_it_comes(store: Store) -> None:
+async def test_a_cancellation_is_never_lost_whenever_it_comes(store) -> None:
     """A deadline is a cancellation: a call that swallowed it would go on for ever."""
     await store.do(lambda redis: redis.ping())
     for turns in range(1, 12):
