@@ -2,45 +2,57 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: test demo check unit docs fix bench fuzz setup clean page
+.PHONY: test demo check unit docs docs-site fix bench fuzz setup clean page image-check dist-check sbom
 
-$(READY): pyproject.toml constraints.txt
+# What the bot needs to run, and no more.
+$(RUNS): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e .
+	$(PIP) -e .
+	touch $(RUNS)
+
+$(READY): $(RUNS)
+	$(PIP) --group dev -e .
 	touch $(READY)
 
 setup: $(READY)
 
-# The whole gate: format, lint, types, imports, dependencies, Dockerfile, docs, tests.
+# The whole gate: format, lint, types, imports, dependencies, Dockerfile, spelling, docs, tests.
 test: check unit
 
-check: $(READY)
+check: $(READY) docs-site
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry bot
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot --severity-level medium
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/codespell bot docs README.md Makefile manifest.yml
 
 unit: $(READY)
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest -n 2 -m 'not slow' --cov --cov-report=term-missing:skip-covered
 
 # Answers a question from a simulated Deepgram, then takes yours. No account anywhere.
-demo: $(READY)
+demo: $(RUNS)
 	$(BIN)/dgusage demo
 
 fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Remakes the generated tables of docs/ and README.md.
+# Remakes what is generated: the tables of docs/ and README.md, and .env.example.
 docs: $(READY)
 	$(BIN)/cog -r docs/*.md
+	$(BIN)/python -m tests.docs_tables > .env.example
+
+# The pages as a site, in dist/site; a broken link or a page that no menu leads to fails it.
+docs-site: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file .mkdocs.yml --site-dir dist/site
 
 # Builds the demo's page anew from its sources, with the locked packages; takes Node 20 and npm.
 page:
@@ -50,8 +62,25 @@ bench: $(READY)
 	for program in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
 
 fuzz: $(READY)
-	$(BIN)/python -m pip install --quiet atheris
+	$(PIP) atheris
 	$(BIN)/python tests/fuzz/fuzz_read.py
+
+# Builds the Dockerfile without a Docker engine and looks into it; takes root, buildah, debootstrap.
+image-check:
+	tests/programs/image_check.sh
+
+# Builds wheel and sdist, and uses the wheel in a clean virtualenv.
+dist-check: $(READY)
+	PYTHON=$(BIN)/python tests/programs/dist_check.sh
+
+# What a release is made of, in CycloneDX's form: everything that the bot needs to run.
+sbom: $(READY)
+	$(PIP) --group ship
+	rm -rf dist/sbom && $(PYTHON) -m venv dist/sbom
+	dist/sbom/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt .
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --output-file dist/dgusage.cdx.json dist/sbom/bin/python
+	rm -rf dist/sbom
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -9,9 +9,11 @@ from typing import Any, Protocol, TypeVar
 
 from bot.account import Names, Project
 from bot.answer.build import Proof, build
+from bot.answer.forecast import outlook
 from bot.answer.model import Answer
 from bot.answer.proof import as_of, notes, source
 from bot.answer.tally import Tally, many, tally
+from bot.blocks.figures import brief
 from bot.gather import Gathered, Gatherer, Shelf, side_by_side
 from bot.plan import plan
 from bot.question.model import (
@@ -253,7 +255,9 @@ async def _answer(
         ),
     )
     before = tallies[1] if question.compare else None
-    return build(question, tallies[0], before, names, proof, now.date())
+    found = build(question, tallies[0], before, names, proof, now.date())
+    ahead = outlook(found, brief)
+    return replace(found, notes=(*found.notes, ahead)) if ahead else found
 
 
 async def _gather(
@@ -273,7 +277,7 @@ async def _tally(
     """The tally of what was gathered; in a thread where that is work, so that nobody else waits."""
     sheets = [sheet for each in gathered.values() for sheet in each.sheets]
     of = plan(question, next(iter(names.values())))
-    work = partial(tally, of.book, sheets, question.group_by, of.keep, names)
+    work = partial(tally, of.book, sheets, question.group_by, names)
     return await asyncio.to_thread(work) if many(sheets, OFF_LOOP) else work()
 
 

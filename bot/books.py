@@ -104,6 +104,8 @@ class Reading:
 
     `stale` says that Deepgram could not be read and older figures stand in for what was due;
     `degraded` that the store did not take part. `trouble` is the reason why something is stale.
+    `times` has each page's day and time of reading, where pages are unpacked only as they are
+    looked at.
     """
 
     pages: Sequence[Page]
@@ -111,3 +113,8 @@ class Reading:
     stale: bool = False
     degraded: bool = False
     trouble: str | None = None
+    times: Sequence[tuple[date, datetime]] | None = None
+
+    def read_at(self) -> Sequence[tuple[date, datetime]]:
+        """Each page's day, and when it was read; looks into no page that knows it otherwise."""
+        return self.times or [(page.day, page.read_at) for page in self.pages]

@@ -77,7 +77,7 @@ class Gatherer:
         if not splits:
             grouping = self.plan.grouping
             read = await self._read(grouping, pins)
-            sheet = Sheet(self.project, read.pages, grouping, fixed)
+            sheet = Sheet(self.project, read.pages, grouping, fixed, keep=self.plan.keep)
             return Gathered((sheet,), (read,))
         split, *rest = splits
         probe = await self._read((split,), pins)
@@ -92,7 +92,7 @@ class Gatherer:
             for value in values
         )
         left = _left(probe.pages, values)
-        unsplit = Sheet(self.project, left, (split,), fixed, unsplit=True)
+        unsplit = Sheet(self.project, left, (split,), fixed, unsplit=True, keep=self.plan.keep)
         return Gathered(
             (unsplit, *(sheet for part in parts for sheet in part.sheets)),
             (probe, *(each for part in parts for each in part.readings)),

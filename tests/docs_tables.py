@@ -1,5 +1,6 @@
 """The tables of docs/ that are made from the code; `cog` writes them, the gate checks them."""
 
+import sys
 from collections.abc import Iterable
 from textwrap import fill
 
@@ -70,3 +71,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _default(value: object) -> str:
     return "" if value is None else f"`{value}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(env_example())

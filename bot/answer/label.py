@@ -40,11 +40,14 @@ def label(dimension: Dimension, value: Value, names: Mapping[str, Names]) -> str
 
 
 def key_label(key_id: str, names: Mapping[str, Names]) -> str:
-    """A key's comment; its short id where it has none; said aloud where it is gone."""
+    """A key's comment; its short id where it has none; said aloud where the list lacks it.
+
+    A key that the list lacks was deleted, or is one that the bot's own key may not see.
+    """
     key = next((n.keys[key_id] for n in names.values() if key_id in n.keys), None)
     if key is None:
         complete = names and all("keys" not in n.missing for n in names.values())
-        return f"{'deleted' if complete else 'unknown'} key {short(key_id)}"
+        return f"{'deleted or hidden' if complete else 'unknown'} key {short(key_id)}"
     return _named(key)
 
 

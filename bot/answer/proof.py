@@ -20,9 +20,9 @@ def source(readings: Sequence[Reading]) -> Source:
 
 def as_of(readings: Sequence[Reading], now: datetime) -> datetime:
     """When the oldest figure that may still move was read; where none may, the newest of all."""
-    pages = [page for r in readings for page in r.pages]
-    moving = [p.read_at for p in pages if (now.date() - p.day).days < PROVISIONAL_DAYS]
-    return min(moving, default=max((p.read_at for p in pages), default=now))
+    times = [time for r in readings for time in r.read_at()]
+    moving = [read_at for day, read_at in times if (now.date() - day).days < PROVISIONAL_DAYS]
+    return min(moving, default=max((read_at for _, read_at in times), default=now))
 
 
 def notes(

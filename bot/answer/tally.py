@@ -30,7 +30,8 @@ class Sheet:
     """The pages of one query, with what is true of all of its rows.
 
     `fixed` holds the values that the query was filtered by when a question was split. A grouping
-    that stands in neither was not asked for, or is unknown for these rows (`unsplit`).
+    that stands in neither was not asked for, or is unknown for these rows (`unsplit`). `keep` are
+    the filters that its rows are still to be held against.
     """
 
     project: str
@@ -38,6 +39,7 @@ class Sheet:
     grouping: tuple[Grouping, ...]
     fixed: Mapping[Grouping, Value] = field(default_factory=dict)
     unsplit: bool = False
+    keep: Sequence[Filter] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +82,30 @@ def tally(
     book: Book,
     sheets: Iterable[Sheet],
     dimensions: Sequence[Dimension],
-    keep: Sequence[Filter],
     names: Mapping[str, Names],
 ) -> Tally:
-    """Adds the rows of all sheets that pass the filters into cells and days."""
+    """Adds the rows of all sheets that pass their filters into cells and days."""
     width = len(COLUMNS[book])
     result = Tally(book, {}, {})
     unsplit = False
     with localcontext(EXACT):
         for sheet in sheets:
-            used = _tally_sheet(result, sheet, _lens(sheet, dimensions, keep, names), width)
+            lens = _Lens(_look(sheet, dimensions, names), Dimension.DAY in dimensions)
+            used = _tally_sheet(result, sheet, lens, width)
             unsplit = unsplit or (used and sheet.unsplit)
     return Tally(book, result.cells, result.series, unsplit)
 
 
-def _tally_sheet(
-    result: Tally, sheet: Sheet, lens: Callable[[Cell, date], Cell | None], width: int
-) -> bool:
+def _tally_sheet(result: Tally, sheet: Sheet, lens: "_Lens", width: int) -> bool:
     """Adds one sheet; True where any of its rows counted."""
     used = False
     waiting: defaultdict[Cell, list[Amounts]] = defaultdict(list)
     held = 0
     for page in sheet.pages:
         counted: list[Amounts] = []
-        seen: dict[Cell, Cell | None] = {}
+        seen = lens.on(page.day)
         for group, amounts in page.rows:
-            cell = seen[group] if group in seen else seen.setdefault(group, lens(group, page.day))
+            cell = seen[group]
             if cell is not None:
                 counted.append(amounts)
                 waiting[cell].append(amounts)
@@ -133,10 +133,37 @@ def _add_up(into: Vector, vectors: Sequence[Amounts]) -> None:
         into[position] = sum(filter(None, column), into[position])
 
 
-def _lens(
+class _Cells(dict[Cell, Cell | None]):
+    """The cells of one day's groups, each looked up once."""
+
+    def __init__(self, look: Callable[[Cell, date], Cell | None], day: date) -> None:
+        super().__init__()
+        self._look = look
+        self._day = day
+
+    def __missing__(self, group: Cell) -> Cell | None:
+        cell = self[group] = self._look(group, self._day)
+        return cell
+
+
+@dataclass(slots=True)
+class _Lens:
+    """How a row's group becomes a cell; the same one on all days unless cells are by day."""
+
+    look: Callable[[Cell, date], Cell | None]
+    daily: bool
+    cells: _Cells | None = None
+
+    def on(self, day: date) -> _Cells:
+        """The cells of that day."""
+        if self.cells is None or self.daily:
+            self.cells = _Cells(self.look, day)
+        return self.cells
+
+
+def _look(
     sheet: Sheet,
     dimensions: Sequence[Dimension],
-    keep: Sequence[Filter],
     names: Mapping[str, Names],
 ) -> Callable[[Cell, date], Cell | None]:
     """How a row's group becomes a cell, or None where a filter leaves it out."""
@@ -147,7 +174,7 @@ def _lens(
     def look(group: Cell) -> dict[Grouping, Value] | None:
         values = {**sheet.fixed, **dict(zip(sheet.grouping, group, strict=True))}
         values = {g: canonical(g, v, known) for g, v in values.items()}
-        return values if passes(keep, values) else None
+        return values if passes(sheet.keep, values) else None
 
     def cell(group: Cell, day: date) -> Cell | None:
         values = memo[group] if group in memo else memo.setdefault(group, look(group))

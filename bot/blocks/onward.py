@@ -41,6 +41,7 @@ class Onward:
     private: bool = True
     share: bool = False
     names_keys: bool = False
+    digest: str = ""  # the order that makes a digest of it, but for when it is to be posted
 
     def actions(self) -> list[Block]:
         """The rows of buttons under the answer."""
@@ -53,7 +54,7 @@ class Onward:
         value = self._value(self.spell(question)) if question is not None else None
         if value is None:
             return None
-        label = clip(f"Look into {plain(part.label)}", keep("button.label"))
+        label = clip(f"Open {plain(part.label)}", keep("button.label"))
         return button("Open", f"{PREFIX}row:{place}", value, accessibility_label=label)
 
     def _value(self, text: str) -> str | None:
@@ -76,6 +77,8 @@ class Onward:
         rows = written(self.spell(replace(self.question, output=Output.CSV)))
         if rows is not None:
             yield button("CSV", "csv1:", rows)
+        if self.digest and len(self.digest) <= keep("button.value"):
+            yield button("Schedule this", "ask:schedule", self.digest)
         if self.share:
             confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
             yield {**button("Share", "share1:", here), **confirm}

@@ -39,7 +39,7 @@ class Sums:
         if period is not None:
             sheets = tuple(_within(sheet, period) for sheet in sheets)
         by = self.question.group_by if dimensions is None else dimensions
-        return tally(of.book, sheets, by, of.keep, self.inquiry.names)
+        return tally(of.book, sheets, by, self.inquiry.names)
 
     def total(self, period: Period | None = None) -> Amounts:
         """What all of it comes to, by column."""

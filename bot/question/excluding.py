@@ -45,10 +45,11 @@ def _rest(page: Page, draft: Draft, at: int, end: int) -> int | Fault:
         if isinstance(count, Fault):
             return count if following else end
         same = count is not None and aside.pieces[-1].field is left[0].field
+        same = same and (bool(following) or left[0].values != (UNTAGGED,))
         if count is None or not (following or same):
             return end
         more, end = aside.pieces[-1], start + count
-        if not following or not same or (role is not None and _is_bare(page, at)):
+        if not (following and same) or (role is not None and _is_bare(page, at)):
             return _which_of(page, at, left, more, end)
         left.append(more)
         draft.pieces.append(more)

@@ -88,7 +88,7 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
         "right now | now | currently | at the moment | at this moment | at present | presently"
     ),
     Role.CURRENT: said("current | as of now | as of today | as of right now"),
-    Role.REQUESTS: said("requests | calls | api calls | api requests"),
+    Role.REQUESTS: said("requests | calls | api calls | api requests | reqs"),
     Role.STATUS: said("status | with status | whose status is"),
     Role.REQUEST: said("request | request id | request_id | request-id"),
     Role.LOG: said("request log | request logs | requests log | log | logs | log of requests"),
@@ -136,7 +136,9 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
     Role.WHO: said("who | who's | whos"),
     Role.WHICH: said("which | what"),
     Role.WHEN: said("when | when will | on which date"),
-    Role.COUNT: said("how many | number of | count of | amount of | metric | how often"),
+    Role.COUNT: said(
+        "how many | number of | count of | amount of | metric | how often | # of | no. of | no of | nb of"
+    ),
     Role.VERSUS: said(
         "vs | vs. | v. | versus | compared to | compared with | compare to | compare with"
         " | compared against | against | up from | down from | relative to | in comparison to | in comparison with | than"

@@ -76,7 +76,7 @@ def number(page: Page, draft: Draft, at: int) -> int | Fault | None:
         return None
     if behind.role is Role.NOUN and behind.value.plural:
         return fault(page, Kind.UNKNOWN_WORD, at, at + 1, (f"top {amount}",))
-    if behind.role not in (Role.MOST, Role.SPENDERS):
+    if behind.role not in (Role.MOST, Role.SPENDERS, Role.LATEST):
         return None
     if not 1 <= amount <= MOST_ROWS:
         return fault(page, Kind.BAD_NUMBER, at, at + 1, ("5", "10"))
@@ -198,7 +198,9 @@ def _rank(page: Page, draft: Draft, at: int, first: int) -> int | Fault:
 
 def _narrowed(page: Page, _draft: Draft, at: int, first: int) -> int | Fault:
     """`hours used by support`, `by key:x`: not a breakdown; the clause behind `by` counts."""
-    if page.word(at) != "by":
+    term = page.term(first)
+    status = term is not None and term.role is Role.VALUE and term.value[0] is Field.STATUS
+    if page.word(at) != "by" or status:
         return _not_a_dimension(page, at, first)
     return first - at
 

@@ -75,7 +75,7 @@ METRICS = (
             "number of requests | request count | requests count | request volume | call volume"
             " | number of calls | number of api calls | total requests | total calls"
             " | total number of requests | requests total | requests in total | overall requests"
-            " | count requests | count calls | count of api calls"
+            " | req count | count requests | count calls | count of api calls"
         ),
         "how many requests were made",
     ),
@@ -89,7 +89,11 @@ METRICS = (
 )
 
 DIMENSIONS = (
-    Word(Dimension.TAG, said("tag | label"), "a tag; a request with two tags counts under each"),
+    Word(
+        Dimension.TAG,
+        said("tag | label | tag name"),
+        "a tag; a request with two tags counts under each",
+    ),
     Word(
         Dimension.TAG_SET,
         said("tag set | tag_set | tag-set | tagset | tag combination | combination of tags"),
@@ -97,12 +101,15 @@ DIMENSIONS = (
     ),
     Word(
         Dimension.KEY,
-        said("key | api key | api-key | api_key | apikey | access key | accessor"),
+        said(
+            "key | api key | api-key | api_key | apikey | access key | accessor | key name | key comment"
+            " | key id | accessor id"
+        ),
         "the API key; Deepgram calls its id the accessor",
     ),
     Word(Dimension.ENDPOINT, said("endpoint"), "listen, speak, read or agent"),
     Word(Dimension.METHOD, said("method | processing method"), "sync, async or streaming"),
-    Word(Dimension.MODEL, said("model"), "the model, by its name"),
+    Word(Dimension.MODEL, said("model | model name"), "the model, by its name"),
     Word(Dimension.DEPLOYMENT, said("deployment"), "hosted, beta, self-hosted or dedicated"),
     Word(Dimension.FEATURE, said("feature"), "a feature that was asked for, such as diarize"),
     Word(
@@ -149,7 +156,8 @@ OUTPUTS = (
         Output.CHART,
         said(
             "chart | charts | graph | plot | chart of | graph of | as chart | as a chart | as graph"
-            " | as a graph | visualize | visualise"
+            " | as a graph | visualize | visualise | bar chart | line chart | pie chart | bar graph"
+            " | line graph | as bar chart | as a bar chart | as line chart | as a line chart"
         ),
         "a chart",
     ),
@@ -157,7 +165,7 @@ OUTPUTS = (
         Output.CSV,
         said(
             "csv | as csv | as a csv | as csv file | csv file | csv export | export as csv"
-            " | spreadsheet | as a spreadsheet | export | download"
+            " | spreadsheet | as a spreadsheet | export | download | save as csv | save as a csv"
         ),
         "a CSV file",
     ),

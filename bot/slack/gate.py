@@ -17,12 +17,14 @@ from bot.policy.table import RECORDED, decide, rule
 from bot.question.model import Question
 from bot.slack.payload import Asked
 from bot.slack.people import People
-from bot.slack.standing import aim, room, shared, spot
+from bot.slack.standing import aim, room, shared, spot, spot_of
 from bot.slack.web import Fate, verdict_of
 
 PLACE_LIFE = 60.0  # seconds that a channel is taken as it was, where nothing is posted by it
 PLACE_WAIT = 2.0  # seconds that a question waits to hear of a channel
 MOST_PLACES = 10_000
+
+NO_METHOD = "unknown_method"
 
 log = structlog.get_logger("bot.slack")
 
@@ -44,17 +46,21 @@ class Places:
 
         async def ask() -> None:
             answer = await self.client.conversations_info(channel=channel)
-            record.append(answer.get("channel"))
+            record.append(answer.get("channel", {}))
 
         try:
             async with asyncio.timeout(PLACE_WAIT):
                 verdict = await verdict_of(ask())
         except TimeoutError:
             return Spot(channel)
-        if verdict.fate is not Fate.DONE:
+        if verdict.error == NO_METHOD:  # not Slack, but a server that has no shared channels
+            record.append({})
+        elif verdict.fate is not Fate.DONE:
             log.warning("place_unknown", error=verdict.error)
             return Spot(channel)
-        return self._keep(Spot(channel, room(record[0]), shared(record[0])))
+        known = room(record[0])
+        kind = spot_of(channel).room if known is Room.UNKNOWN else known
+        return self._keep(Spot(channel, kind, shared(record[0])))
 
     def _keep(self, found: Spot) -> Spot:
         self._kept.pop(found.channel, None)

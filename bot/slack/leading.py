@@ -10,6 +10,7 @@ from bot.blocks.state import State
 from bot.plan import plan
 from bot.question.drill import into, steps
 from bot.question.model import Dimension, Field, Output, Question, Standpoint, Vocabulary
+from bot.question.saved import lasting
 from bot.question.say import spell
 from bot.slack.payload import Asked, Place
 from bot.trouble import Trouble
@@ -45,6 +46,7 @@ def leading(
         private=asked.private,
         share=asked.private and asked.place in SHAREABLE,
         names_keys=names_keys(question),
+        digest=f"digest {lasting(shown, standpoint, vocabulary)}" if asked.channel_id else "",
     )
 
 

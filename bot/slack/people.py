@@ -41,6 +41,8 @@ MONTH_FIRST = frozenset({"en-US", "en-PH", "ja-JP", "ko-KR", "zh-CN", "zh-TW", "
 # https://docs.slack.dev/reference/methods/users.info#errors
 NOBODY = frozenset({"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"})
 
+NO_METHOD = "unknown_method"
+
 log = structlog.get_logger("bot.slack")
 
 
@@ -188,9 +190,11 @@ class People:
 
         async def ask() -> None:
             answer = await self.client.users_info(user=user_id, include_locale=True)
-            found.update(_profile_of(answer.get("user"), self.home))
+            found.update(_profile_of(answer.get("user", {}), self.home))
 
         verdict = await verdict_of(ask())
+        if verdict.error == NO_METHOD:  # not Slack, but a server where everybody is at home
+            return _profile_of({}, self.home)
         if verdict.fate is not Fate.DONE:
             raise ProfileUnknown(verdict.error)
         return found

@@ -179,8 +179,10 @@ class Ledger:
         trouble = excuse(failed, held, needs(failed, held, asked.now, self._life).first)
         anew = [isinstance(brought.get(day), Page) for day in days]
         self._count(anew, trouble)
+        pages = [brought.get(day) or held[day] for day in days]
         return Reading(
-            pages=self._pages(asked.family, [brought.get(day) or held[day] for day in days]),
+            pages=self._pages(asked.family, pages),
+            times=[(page.day, page.read_at) for page in pages],
             source=_source(anew),
             stale=trouble is not None,
             degraded=asked.alone or any(landing.degraded for landing in landings),

@@ -8,7 +8,7 @@ import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import overload
 
@@ -46,7 +46,7 @@ class Memory:
             return held
         rows = self._recalled(family, held)
         if rows is None:
-            with _undisturbed():
+            with _undisturbed() if held.count > BIG else nullcontext():
                 rows = unpack(held)
         if rows is None:
             raise Trouble(Reason.BROKEN)

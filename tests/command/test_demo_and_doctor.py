@@ -14,7 +14,7 @@ from tests.fakes.slack import TOKEN, FakeSlack
 
 # As a newcomer meets them: nothing later helps while something earlier is wrong.
 IN_ORDER = [
-    "settings",
+    *("settings", "policy"),
     *(
         f"deepgram {what}"
         for what in (

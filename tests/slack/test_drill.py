@@ -42,7 +42,7 @@ async def test_every_way_that_is_offered_leads_to_an_answer(whole: Whole, label:
 
 async def test_the_card_changes_in_place_and_leads_back_step_by_step(whole: Whole) -> None:
     first = await whole.asked("by tag last week")
-    second = await whole.pressed(first, "Look into support")
+    second = await whole.pressed(first, "Open support")
     third = await whole.pressed(second, "By day")
 
     assert reading(second) == "tag support · 16–22 Nov 2026 · by key"
@@ -73,7 +73,7 @@ async def test_a_button_of_an_answer_that_others_see_is_answered_in_its_thread(
     await whole.sender.mention("by tag last week", ts="1795100000.1")
     card = await whole.seen("chat.postMessage")
 
-    await whole.press(card, "Look into support", user={"id": BEN, "team_id": "T0HOME001"})
+    await whole.press(card, "Open support", user={"id": BEN, "team_id": "T0HOME001"})
     answer = await whole.seen("chat.postMessage", 2)
 
     assert answer.thread_ts == "1795100000.1"
