@@ -6,7 +6,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: test demo check unit docs docs-site fix bench fuzz setup clean page image-check dist-check sbom
+.PHONY: chaos test demo check unit docs docs-site fix bench fuzz setup clean page image-check dist-check sbom
 
 # What the bot needs to run, and no more.
 $(RUNS): pyproject.toml constraints.txt
@@ -45,10 +45,10 @@ fix: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Remakes what is generated: the tables of docs/ and README.md, and .env.example.
+# Remakes what is generated: the tables of docs/, .env.example, the manifest for Socket Mode.
 docs: $(READY)
 	$(BIN)/cog -r docs/*.md
-	$(BIN)/python -m tests.docs_tables > .env.example
+	$(BIN)/python -m tests.docs_tables
 
 # The pages as a site, in dist/site; a broken link or a page that no menu leads to fails it.
 docs-site: $(READY)
@@ -60,6 +60,10 @@ page:
 
 bench: $(READY)
 	for program in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
+
+# Three replicas, kill -9, frozen processes, a store that dies: nothing lost, nothing posted twice.
+chaos: $(READY)
+	$(BIN)/python -m tests.chaos
 
 fuzz: $(READY)
 	$(PIP) atheris

@@ -49,6 +49,10 @@ class Catalog(Protocol):
         """The same, read just now: for a word that the last known names lack."""
         ...
 
+    async def held(self, project: str) -> Names | None:
+        """The same as last known, None where that is not at hand; Deepgram is not asked."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -80,6 +84,12 @@ class Desk:
         told = dict(zip(self.projects, found, strict=True))
         _at_least_one(told.values())
         return {p: _nameless(p, n) if isinstance(n, Trouble) else n for p, n in told.items()}
+
+    async def held(self) -> dict[str, Names] | None:
+        """The names of every project as last known; None where some are not at hand."""
+        found = {project: await self.catalog.held(project) for project in self.projects}
+        told = {project: names for project, names in found.items() if names is not None}
+        return told if len(told) == len(found) else None
 
 
 T = TypeVar("T")
@@ -126,7 +136,10 @@ def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
 
 SUMS = frozenset({Subject.USAGE, Subject.COST})
 
-# What no name of a project could mend: said without asking Deepgram for names first.
+# What a name that is new could mend.
+NAMED = frozenset({Kind.UNKNOWN_VALUE, Kind.UNKNOWN_WORD})
+# What hardly any name could mend ("env:prod" may be a tag): where names are not at hand, that is
+# said without asking Deepgram for them first.
 NAMELESS = frozenset(
     {
         Kind.UNKNOWN_FIELD,
@@ -159,13 +172,13 @@ async def understand(text: str, standpoint: Standpoint, desk: Desk) -> Understoo
     A name that nobody knows is looked for once more among names read just now.
     """
     first = read(text, standpoint, Vocabulary(complete=frozenset()))
-    if isinstance(first, Unclear) and first.kind in NAMELESS:
-        return Understood(first, {})
     if isinstance(first, Question) and first.subject is Subject.HELP:
+        return Understood(first, {})
+    if isinstance(first, Unclear) and first.kind in NAMELESS and await desk.held() is None:
         return Understood(first, {})
     names = await desk.names(standpoint.now)
     found = read(text, standpoint, vocabulary(names))
-    if isinstance(found, Unclear) and found.kind is Kind.UNKNOWN_VALUE:
+    if isinstance(found, Unclear) and found.kind in NAMED:
         names = await desk.names(standpoint.now, anew=True)
         found = read(text, standpoint, vocabulary(names))
     return Understood(found, names)

@@ -1,7 +1,8 @@
 """The tables of docs/ that are made from the code; `cog` writes them, the gate checks them."""
 
-import sys
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from textwrap import fill
 
 from bot.question.help import help_topics
@@ -11,6 +12,13 @@ from bot.trouble import FACTS, SENTENCES
 ENV_HEADER = """\
 # The settings of dgusage. Copy this file to .env where dgusage is started, and fill in the first
 # few; what begins with # has the default that is shown. Made by `make docs`."""
+SOCKET_HEADER = """\
+# The Slack app for Socket Mode: no public address is needed. Create it from this file at
+# https://api.slack.com/apps ("From a manifest"), install it into your workspace, and make an
+# app-level token with the scope connections:write (SLACK_APP_TOKEN).
+# Made from manifest.yml by `make docs`.
+"""
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 TO_FILL_IN = frozenset({"deepgram_api_key", "slack_bot_token", "slack_signing_secret"})
 
 # Variables that are not dgusage's own keep the names that their owners gave them.
@@ -40,6 +48,16 @@ def env_example() -> str:
         mark = "" if name in TO_FILL_IN else "#"
         pieces.append(f"{meaning}\n{mark}{name.upper()}={given}")
     return "\n\n".join(pieces) + "\n"
+
+
+def socket_manifest() -> str:
+    """`docs/manifest-socket.yml`: manifest.yml for Socket Mode, which needs no address of ours."""
+    _, _, body = MANIFEST.read_text("utf-8").partition("_metadata:")
+    body = re.sub(
+        r"^ +(?:url|request_url|message_menu_options_url): .*\n", "", body, flags=re.MULTILINE
+    )
+    body = body.replace("socket_mode_enabled: false", "socket_mode_enabled: true")
+    return f"{SOCKET_HEADER}_metadata:{body}"
 
 
 def troubles() -> str:
@@ -74,4 +92,5 @@ def _default(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(env_example())
+    (MANIFEST.parent / ".env.example").write_text(env_example(), "utf-8")
+    (MANIFEST.parent / "docs/manifest-socket.yml").write_text(socket_manifest(), "utf-8")

@@ -9,8 +9,6 @@ from bot.clock import Clock
 from bot.doctor import account, keeping, workplace
 from bot.doctor.finding import Finding, todo, well
 from bot.doctor.rules import rules
-from bot.policy.model import Policy
-from bot.policy.say import in_force
 from bot.settings import Settings
 
 # Slack refuses what is five minutes off; long before, something is wrong.
@@ -21,7 +19,6 @@ CALL_SECONDS = 10.0
 async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Looks at everything, one finding at a time."""
     yield configured(settings)
-    yield well("policy", "; ".join(in_force(settings.dgusage_policy or Policy())))
     async with opened(wiring(settings, clock)) as bot:
         async for finding in _deepgram(bot, settings, clock):
             yield finding

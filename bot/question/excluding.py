@@ -3,9 +3,10 @@
 from bot.question.draft import Draft, Fault, Join, Piece
 from bot.question.faults import fault, missing
 from bot.question.grammar import Role
+from bot.question.joining import connector
 from bot.question.lexicon import FIELD_OF
 from bot.question.model import UNTAGGED, Dimension, Field, Kind
-from bot.question.narrowing import Several, connector, narrow, several, unknown_here
+from bot.question.narrowing import Several, narrow, several, unknown_here
 from bot.question.page import Page, Term
 from bot.question.typed import typed
 from bot.question.values import quoted

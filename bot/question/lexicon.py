@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from bot.question import grammar
 from bot.question import words as table
 from bot.question.grammar import Role
+from bot.question.how_to import HOW_TO
 from bot.question.model import Dimension, Field
 from bot.question.unasked import UNASKED
 from bot.question.words import Noun, Word
@@ -74,7 +75,7 @@ def _ways() -> Iterable[tuple[str, Role, Any]]:
     yield from _of(Role.VERB, table.VERBS)
     yield from _of(Role.OVER, grammar.OVERS)
     yield from _of(Role.UNASKED, UNASKED)
-    yield from ((way, Role.HOW_TO, topic) for way, topic in grammar.HOW_TO)
+    yield from ((way, Role.HOW_TO, topic) for way, topic in HOW_TO)
     yield "agent hours", Role.METRIC, table.AGENT_HOURS
     yield "voice agent hours", Role.METRIC, table.AGENT_HOURS
     for role, said in grammar.GRAMMAR.items():

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.question.draft import Draft, Fault, Join, Piece
 from bot.question.faults import fault, missing, over
 from bot.question.grammar import Role
+from bot.question.joining import connector, past_noun, past_small_words
 from bot.question.lexicon import FIELD_OF, lexicon
 from bot.question.model import UNTAGGED, Field, Kind, Unclear
 from bot.question.page import Page, Term
@@ -12,7 +13,6 @@ from bot.question.values import choose, quoted, resolve, unknown
 from bot.question.words import TAG_KINDS
 
 SETS = (Field.TAG, Field.FEATURE)  # of which one request has several
-_SMALL = ("for", "of", "by", "from", "the", "our")
 _LISTED = (Role.USE, Role.BREAKDOWN, Role.METRIC, Role.MONEY, Role.REQUESTS, Role.OUTPUT)
 
 
@@ -108,9 +108,9 @@ def several(
     values, between = [one.value], set()
     while True:
         role, next_at = connector(page, _past_own_noun(page, one))
-        next_at = _past_small_words(page, next_at) if next_at else 0
+        next_at = past_small_words(page, next_at) if next_at else 0
         if role is Role.OR:
-            next_at = _past_noun(page, next_at, one.field)
+            next_at = past_noun(page, next_at, one.field)
         following = (
             value(page, next_at, field, explicit=explicit and role is Role.OR) if next_at else None
         )
@@ -177,22 +177,12 @@ def unknown_here(page: Page, at: int, field: Field | None = None) -> Fault:
     return fault(page, Kind.UNKNOWN_WORD, at, end)
 
 
-def connector(page: Page, at: int) -> tuple[Role | None, int]:
-    """What joins a value to the next: a comma (None), `and`, `or`; 0 where nothing does."""
-    role = page.role(at)
-    if role in (Role.AND, Role.OR):
-        return role, at + page.count(at)
-    if at and page.tokens[at - 1].comma:
-        return None, at
-    return None, 0
-
-
 def _past_own_noun(page: Page, one: One) -> int:
     """Behind a value and the noun that another value follows: `the a tag and the b tag`."""
-    end = _past_noun(page, one.end, one.field)
+    end = past_noun(page, one.end, one.field)
     if page.role(end) not in (Role.AND, Role.OR):
         return one.end
-    after = _past_small_words(page, end + page.count(end))
+    after = past_small_words(page, end + page.count(end))
     following = value(page, after, one.field, explicit=False)
     if not isinstance(following, One):
         return one.end
@@ -200,22 +190,6 @@ def _past_own_noun(page: Page, one: One) -> int:
     another = noun is not None and noun.role is Role.NOUN
     own = noun is not None and another and FIELD_OF.get(noun.value.dimension) is one.field
     return end if own or not another else one.end
-
-
-def _past_small_words(page: Page, at: int) -> int:
-    """Behind the words that are said again before a name: `for a and for the b`."""
-    first = at
-    while page.word(first) in _SMALL and page.role(first) is Role.FILLER:
-        first += 1
-    return first if page.role(first) is Role.NAME else at
-
-
-def _past_noun(page: Page, at: int, field: Field) -> int:
-    """Behind the noun that is said again: `tag a or tag b`."""
-    term = page.term(at)
-    noun = term is not None and term.role is Role.NOUN and not term.value.plural
-    again = noun and term is not None and FIELD_OF.get(term.value.dimension) is field
-    return at + term.size if term is not None and again else at
 
 
 def _clash(page: Page, at: int, term: Term) -> Fault:

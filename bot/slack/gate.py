@@ -46,7 +46,7 @@ class Places:
 
         async def ask() -> None:
             answer = await self.client.conversations_info(channel=channel)
-            record.append(answer.get("channel", {}))
+            record.append({"id": channel, **(answer.get("channel") or {})})
 
         try:
             async with asyncio.timeout(PLACE_WAIT):
@@ -54,7 +54,7 @@ class Places:
         except TimeoutError:
             return Spot(channel)
         if verdict.error == NO_METHOD:  # not Slack, but a server that has no shared channels
-            record.append({})
+            record.append({"id": channel})
         elif verdict.fate is not Fate.DONE:
             log.warning("place_unknown", error=verdict.error)
             return Spot(channel)

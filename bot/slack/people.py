@@ -190,11 +190,12 @@ class People:
 
         async def ask() -> None:
             answer = await self.client.users_info(user=user_id, include_locale=True)
-            found.update(_profile_of(answer.get("user", {}), self.home))
+            known = {"id": user_id, **(answer.get("user") or {})}
+            found.update(_profile_of(known, self.home))
 
         verdict = await verdict_of(ask())
         if verdict.error == NO_METHOD:  # not Slack, but a server where everybody is at home
-            return _profile_of({}, self.home)
+            return _profile_of({"id": user_id}, self.home)
         if verdict.fate is not Fate.DONE:
             raise ProfileUnknown(verdict.error)
         return found

@@ -70,7 +70,7 @@ async def _refused(client: AsyncWebClient, channel: str) -> str:
         found.append(answer.get("channel") or {})
 
     verdict = await verdict_of(look())
-    if verdict.fate is not Fate.DONE:
+    if verdict.fate is not Fate.DONE or not found[0].get("id"):
         log.warning("channel_unseen", error=verdict.error)
         return UNREADABLE
     outside = any(found[0].get(word) for word in ("is_ext_shared", "is_pending_ext_shared"))

@@ -27,6 +27,11 @@ class Sighted:
         """The same, read just now."""
         return visible_names(await self.catalog.renewed(project, now), self.sight)
 
+    async def held(self, project: str) -> Names | None:
+        """The same as last known, where that is at hand."""
+        found = await self.catalog.held(project)
+        return None if found is None else visible_names(found, self.sight)
+
 
 def sighted(desk: Desk, look: Look) -> Desk:
     """The desk for whoever was looked at; with nothing on it where they get nothing at all."""

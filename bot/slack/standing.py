@@ -44,7 +44,7 @@ class Home:
 
 def standing(user: object, home: Home) -> Standing:
     """What somebody is at home, by the record that Slack has of them."""
-    if not isinstance(user, Mapping):
+    if not isinstance(user, Mapping) or not user.get("id"):
         return Standing.UNKNOWN
     marked = next((found for mark, found in MARKS if user.get(mark)), None)
     if marked is not None:
@@ -59,7 +59,7 @@ def chief(user: object) -> bool:
 
 def shared(channel: object) -> bool | None:
     """Whether other companies are in a channel or invited to it; None where that is not said."""
-    if not isinstance(channel, Mapping):
+    if not isinstance(channel, Mapping) or not channel.get("id"):
         return None
     if any(channel.get(mark) for mark in (*SHARED, *INVITED)):
         return True

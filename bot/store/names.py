@@ -79,6 +79,13 @@ class KnownNames:
             logger.info("names stay as last known: %s", trouble.reason)
             return known
 
+    async def held(self, project: str) -> Names | None:
+        """The last known names, None where there are none or the project is not known yet."""
+        try:
+            return await self._last_known(project)
+        except Trouble:
+            return None
+
     async def close(self, patience: float = 2.0) -> None:
         """Lets what is being read end within so many seconds, then ends it."""
         await self._readings.close(patience)

@@ -172,6 +172,9 @@ def ask(world: list[Entry], question: Question) -> tuple[Answer, Books]:
 
         renewed = names
 
+        async def held(self, project: str) -> None:
+            return None
+
     desk = Desk(books, Known(), ("default",))
     return asyncio.run(answer(question, HERE, desk, {"default": NAMES})), books
 

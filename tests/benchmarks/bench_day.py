@@ -101,6 +101,9 @@ class Bare:
 
     renewed = names
 
+    async def held(self, project: str) -> None:
+        return None
+
 
 async def asked(asking: Asking, desk: Desk) -> Answer:
     standpoint = Standpoint(asking.at, ZONE)

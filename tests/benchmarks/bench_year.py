@@ -73,6 +73,9 @@ class Account:
 
     renewed = names
 
+    async def held(self, project: str) -> None:
+        return None
+
 
 async def identify(_project: str) -> str:
     return "p"

@@ -23,9 +23,9 @@ from tests.chaos.stage import Stage, kept, slack
 
 TEAM = "T0CHAOS01"
 REPLICAS = 3
-FIRST = 3  # seconds until the first slot is due, and as long again for each 150 digests
+FIRST = 2  # seconds until the first slot is due, and as long again for each 150 digests
 PATIENCE = 90  # seconds after the last slot, by which everything must be there
-QUIET = 4  # seconds that a late repeat is waited for
+QUIET = 3  # seconds that a late repeat is waited for
 FAULTS = {"lose": 0.05, "lag": 0.2, "delay": 0.03}
 # Ours; ours where the channel's history may not be read; ours with failovers that lose writes.
 OURS = ("ours", "blind", "failover")
@@ -52,10 +52,10 @@ LONG = {
     **dict.fromkeys("abc", Size(600, 20, 60, 6, 0)),
 }
 SHORT = {
-    "ours": Size(150, 6, 12, 2, 1),
+    "ours": Size(150, 5, 12, 2, 1),
     "blind": Size(100, 5, 8, 1, 1),
     "failover": Size(100, 8, 4, 1, 2),
-    **dict.fromkeys("abc", Size(120, 3, 12, 1, 0)),
+    **dict.fromkeys("abc", Size(120, 2, 12, 1, 0)),
 }
 
 

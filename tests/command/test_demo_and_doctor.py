@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 from bot.clock import wall
@@ -14,7 +15,7 @@ from tests.fakes.slack import TOKEN, FakeSlack
 
 # As a newcomer meets them: nothing later helps while something earlier is wrong.
 IN_ORDER = [
-    *("settings", "policy"),
+    "settings",
     *(
         f"deepgram {what}"
         for what in (
@@ -24,6 +25,7 @@ IN_ORDER = [
     ),
     *("clock", "store", "store persistence", "digests"),
     *("slack token", "slack scopes", "slack way in"),
+    *("access", "audit"),
 ]
 
 
@@ -90,3 +92,25 @@ async def test_doctor_says_a_refused_key_once_and_goes_on_with_the_rest(tmp_path
     assert "xoxb-" in ran.out
     assert "ok    store " in ran.out
     assert "xapp-swapped" not in ran.out + ran.err
+
+
+async def test_the_example_of_settings_filled_in_is_all_that_is_needed(tmp_path: Path) -> None:
+    async with running(simulate(wall)) as url, FakeSlack() as slack:
+        given = {
+            "DEEPGRAM_API_KEY": FULL,
+            "DEEPGRAM_PROJECT_ID": ACME,
+            "DEEPGRAM_API_URL": url,
+            "DGUSAGE_DATA_DIR": str(tmp_path / "data"),
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": "s",
+            "SLACK_API_URL": slack.api_url,
+        }
+        text = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
+        for name, value in given.items():
+            text, times = re.subn(rf"^#?{name}=.*$", f"{name}={value}", text, flags=re.MULTILINE)
+            assert times == 1
+        (tmp_path / ".env").write_text(text, "utf-8")
+        ran = await asyncio.to_thread(dgusage, "doctor", place=tmp_path)
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith("All is in order: dgusage serve\n")

@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.clock import wall
 from bot.demo.serve import running
 from bot.demo.server import simulate
+from bot.metrics import HAPPENINGS
 from tests.command.serving import ready, served
 from tests.deploy.rules import ADDED, grouped_by, selectors
 from tests.fakes.slack import FakeSlack
@@ -83,6 +84,12 @@ async def test_every_expression_reads_metrics_and_labels_that_there_are(scraped:
                 assert label in OPEN_ENDED or not unknown, f"{name}: {label}={unknown}"
         kept = {label for each in selectors(expression) for label in scraped[each.metric]}
         assert grouped_by(expression) <= kept | ADDED, name
+
+
+def test_what_is_shown_as_zero_from_the_start_is_what_can_happen() -> None:
+    code = "".join(file.read_text("utf-8") for file in (ROOT / "bot/digest").glob("*.py"))
+
+    assert set(HAPPENINGS) <= set(re.findall(r'(?:_tell|Happened)\("(\w+)"', code))
 
 
 def test_an_expression_of_a_metric_that_there_is_not_would_be_found() -> None:

@@ -1,5 +1,6 @@
 """What is in docs/deploy is right by the tools that read it, and sets nothing that does not exist."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import compose_spec
+import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
 from pydantic_settings import DotEnvSettingsSource
 
 from bot.settings import Settings
-from tests.docs_tables import TO_FILL_IN, env_example
+from tests.docs_tables import TO_FILL_IN, env_example, socket_manifest
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "docs/deploy"
@@ -168,3 +170,25 @@ def test_the_example_of_settings_can_be_read_as_it_stands() -> None:
 
     assert source() == {}  # all that is not a comment is there to be filled in
     assert {name.upper() for name in TO_FILL_IN} <= VARIABLES
+
+
+def test_the_manifest_for_socket_mode_is_the_other_one_without_addresses() -> None:
+    text = (ROOT / "docs/manifest-socket.yml").read_text("utf-8")
+    socket, http = yaml.safe_load(text), yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+
+    assert text == socket_manifest(), "run make docs"
+    assert "example.com" not in text
+    assert socket["settings"]["socket_mode_enabled"] is True
+    assert socket["oauth_config"] == http["oauth_config"]
+    assert socket["settings"]["event_subscriptions"]["bot_events"]
+    for part in ("app_home", "bot_user"):
+        assert socket["features"][part] == http["features"][part]
+    assert [c["command"] for c in socket["features"]["slash_commands"]] == ["/dgusage"]
+
+
+SCHEMA = ROOT / "../shared/reference/slack-manifest-schema.json"
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not here")
+def test_slack_s_own_schema_takes_the_manifest_for_socket_mode() -> None:
+    jsonschema.validate(yaml.safe_load(socket_manifest()), json.loads(SCHEMA.read_text("utf-8")))

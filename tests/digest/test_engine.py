@@ -170,6 +170,20 @@ async def test_what_cannot_be_finished_in_time_is_given_to_another_at_once(world
     assert len(world.slack.kept) == 1
 
 
+async def test_a_post_that_is_cut_off_is_left_to_be_looked_for(world) -> None:
+    """Nobody may send it again before its lease is over and the channel was looked through."""
+    world.slack.faults.append("hang")
+    digest = await world.made()
+    world.replica(drain=0.0)
+    await world.set_time(NINE + SECOND)
+    await world.until(lambda: world.slack.kept)
+    await world.stop()
+    run = await world.slots.run(digest.id, "2026-11-23T09:00")
+
+    assert (run.state, run.maybe) == (State.SENDING, True)
+    assert (await world.slots.ripe(9)).open == ()
+
+
 async def test_the_status_tells_a_living_loop_from_a_dead_one(world) -> None:
     engine = world.replica()
     assert not engine.status.alive(0.0)

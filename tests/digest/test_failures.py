@@ -241,6 +241,7 @@ async def test_a_poisoned_digest_among_500_delays_nobody_and_is_visible(world) -
     assert len(digests) == 500
     assert engine.status.unreadable.keys() == {unreadable.id}
     assert sum(h.what == "not_computed" for h in world.happened) == 2
+    assert sum(h.what == "left_alone" for h in world.happened) == 1  # looked at once a minute
 
 
 async def test_a_digest_that_always_breaks_is_tried_five_times_at_most(world) -> None:

@@ -222,5 +222,6 @@ async def test_the_log_keeps_the_last_hundred_slots(world) -> None:
     size = await world.store.fast.hlen(keys.of_digests(keys.SLOTS, digest.id))
 
     assert len(log) == 100
+    assert await world.store.fast.zcard(keys.of_digests(keys.RUNLOG, digest.id)) == 100
     assert [run.state for run in log[:2]] == [State.POSTED, State.MISSED]
     assert size <= 100 * 16

@@ -185,9 +185,10 @@ class World:
             await session.close()
 
     async def until(self, seen: Callable[[], Any]) -> None:
-        """Waits for what gives no sign; the test's own timeout is its end."""
-        while not seen():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+        """Waits for what gives no sign."""
+        async with asyncio.timeout(40):
+            while not seen():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
 
     async def until_what(self, what: str, count: int = 1) -> None:
         await self.until(lambda: sum(h.what == what for h in self.happened) >= count)
