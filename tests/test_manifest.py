@@ -176,7 +176,9 @@ def test_the_search_for_calls_finds_them() -> None:
 def test_every_method_that_is_called_has_a_scope() -> None:
     for method in _called() | BY_THE_SDK:
         needed = METHOD_SCOPES[method]
-        assert not needed or (SCOPES | OPTIONAL).intersection(needed), f"{method} needs one of {needed}"
+        assert not needed or (SCOPES | OPTIONAL).intersection(needed), (
+            f"{method} needs one of {needed}"
+        )
 
 
 def test_no_scope_is_asked_for_that_is_not_used() -> None:

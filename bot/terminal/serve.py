@@ -72,10 +72,22 @@ async def _serve(settings: Settings) -> int:
         logger(__name__).info("serving", host=settings.host, port=settings.port)
         running = uvicorn_server(server, settings.host, settings.port)
         _heed(signal.SIGTERM, signal.SIGINT)
-        await running.serve()
+        with suppress(SystemExit):  # uvicorn's way to say that it cannot listen
+            await running.serve()
         warming.cancel()
         await asyncio.wait({warming}, timeout=1)
-        return 0 if running.started else 1
+    if running.started:
+        return 0
+    print(*_no_port(settings), sep="\n", file=sys.stderr)
+    return 1
+
+
+def _no_port(settings: Settings) -> tuple[str, str]:
+    other = settings.port + 1 if settings.port < HIGHEST else DEFAULT_PORT
+    return (
+        f"Port {settings.port} of {settings.host} cannot be listened on: it is taken or not allowed.",
+        f"Type: PORT={other} dgusage serve",
+    )
 
 
 def _heed(*signals: signal.Signals) -> None:
@@ -177,6 +189,7 @@ async def warn_of_eviction(bot: Bot) -> None:
             logger(__name__).error("state_may_be_lost", policy=policy, do=EVICTS.format(policy))
 
 
+HIGHEST, DEFAULT_PORT = 65_535, 3000  # of ports
 KEEPS = "noeviction"
 EVICTS = (
     "its maxmemory-policy is {}: when it is full it drops digests and settings. Set it to "

@@ -23,7 +23,9 @@ ASKED = question("top 3 hours by key tag:support tag:staging -tag:checkout last 
 
 NASTY = st.one_of(
     st.text(min_size=1, max_size=200),
-    st.sampled_from(["<!channel>", ":smile:", "a" * 160, "x\ny", "\u202eabc", "*b*", "tag:b", "😀" * 90]),
+    st.sampled_from(
+        ["<!channel>", ":smile:", "a" * 160, "x\ny", "\u202eabc", "*b*", "tag:b", "😀" * 90]
+    ),
 )
 
 

@@ -14,6 +14,7 @@ from bot.clock import wall
 from bot.demo.serve import running
 from bot.demo.server import Simulation, simulate
 from tests.command.ledger import entries, total
+from tests.command.process import dgusage
 from tests.command.serving import ready, served
 from tests.fakes.slack import BOT, FakeSlack
 from tests.fakes.slack_sender import Sender
@@ -100,3 +101,25 @@ async def test_it_stops_when_told_and_ends_well(world) -> None:
 
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert slack.answers(done.key)
+
+
+async def test_on_a_taken_port_it_says_what_to_type(tmp_path: Path) -> None:
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = taken.sockets[0].getsockname()[1]
+    env = {
+        "DEEPGRAM_API_KEY": "0" * 40,
+        "SLACK_BOT_TOKEN": "xoxb-nobody",
+        "SLACK_SIGNING_SECRET": "1" * 32,
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+        "DEEPGRAM_API_URL": "http://127.0.0.1:9",
+        "DGUSAGE_DATA_DIR": str(tmp_path),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+    }
+    async with taken:
+        ran = await asyncio.to_thread(dgusage, "serve", env=env)
+
+    plain = [line for line in ran.err.splitlines() if not line.startswith("{")]
+    assert ran.status == 1
+    assert plain[0].startswith(f"Port {port} of 127.0.0.1 cannot be listened on")
+    assert plain[1] == f"Type: PORT={port + 1} dgusage serve"
