@@ -30,6 +30,7 @@ check: $(READY) docs-site
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry bot
+	$(BIN)/bandit -q -c pyproject.toml -r bot -ll
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/codespell bot docs README.md Makefile manifest.yml
 

@@ -192,3 +192,15 @@ SCHEMA = ROOT / "../shared/reference/slack-manifest-schema.json"
 @pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not here")
 def test_slack_s_own_schema_takes_the_manifest_for_socket_mode() -> None:
     jsonschema.validate(yaml.safe_load(socket_manifest()), json.loads(SCHEMA.read_text("utf-8")))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+def test_shellcheck_finds_nothing_in_our_scripts() -> None:
+    scripts = [ROOT / ".ci/run", *sorted((ROOT / "tests/programs").glob("*.sh"))]
+
+    done = subprocess.run(
+        ["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert len(scripts) >= 3
