@@ -7,7 +7,19 @@ from bot.account import Names
 from bot.answer.build import PROVISIONAL_DAYS
 from bot.books import Reading, Source
 from bot.question.model import Dimension, Question, Standpoint
+from bot.trouble import Reason
 
+STALE = "Deepgram could not be read again ({why}); older figures stand in."
+# Why, by the reason of the trouble that a reading met.
+WHY: dict[str | None, str] = {
+    Reason.LIMITED: "it is limiting how often it may be asked",
+    Reason.DEEPGRAM_DOWN: "it answers with errors",
+    Reason.UNREACHABLE: "it cannot be reached",
+    Reason.TOO_SLOW: "it does not answer in time",
+    Reason.NOT_TRUSTED: "it sends answers that cannot be trusted",
+    Reason.TOO_LARGE: "its answer is too large",
+    Reason.KEY_REFUSED: "it refuses the bot's key: set a valid DEEPGRAM_API_KEY",
+}
 DEGRADED = "The bot's memory (Redis) is not reachable: figures come straight from Deepgram."
 KEYS_UNNAMED = "Keys are shown by their ids, because their names could not be read: {why}"
 
@@ -29,7 +41,7 @@ def notes(
     question: Question, standpoint: Standpoint, readings: Sequence[Reading], names: Sequence[Names]
 ) -> tuple[str, ...]:
     """What a person should know beside the figures, in whole sentences."""
-    stale = [r.trouble for r in readings if r.stale and r.trouble]
+    stale = [STALE.format(why=WHY[r.trouble]) for r in readings if r.stale and r.trouble in WHY]
     unnamed = [n.missing["keys"] for n in names if "keys" in n.missing]
     found = [
         *stale[:1],

@@ -231,7 +231,7 @@ class Deepgram:
             _or_trouble(self.project(name)),
         )
         if isinstance(project, Trouble):  # its figures may be readable all the same
-            project = Project(project_id, name)
+            project = Project(project_id, "")
         return naming.names(project, Found(usage, billing, keys, models), read_at)
 
     async def _read(self, name: str, call: Call, read: Callable[[bytes], T]) -> T:

@@ -138,6 +138,7 @@ def merged(known: Names, read: Names) -> Names:
     return replace(
         read,
         **{
+            "project": read.project if read.project.name else known.project,
             "keys": {**read.keys, **gone},
             "models": {**known.models, **read.models},
             "line_items": {**known.line_items, **read.line_items},

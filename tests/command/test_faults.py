@@ -151,6 +151,8 @@ async def test_older_figures_stand_in_and_are_marked_stale(place: Place) -> None
     assert later["stale"] is True
     assert later["as_of"] == "2026-11-23T10:00:00Z"
     assert later["total"] == fresh["total"]
+    assert later["project"] == "Acme Voice"
+    assert any("could not be read again" in note for note in later["notes"])
 
 
 async def test_a_running_day_is_read_again_six_hours_later(place: Place) -> None:
