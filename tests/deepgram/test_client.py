@@ -222,7 +222,7 @@ async def test_a_key_without_any_scope_names_nothing_and_says_so() -> None:
         found = await names(deepgram)
 
     assert set(found.missing) == {"tags", "keys", "models", "line_items"}
-    assert found.project == Project(PROJECT, ""), "by our own name for it"
+    assert found.project == Project(PROJECT, ""), "its name is not known"
 
 
 async def test_names_without_a_project_are_trouble() -> None:
