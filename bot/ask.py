@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from bot.account import Names, Project
 from bot.answer.build import Proof, build
@@ -17,6 +18,7 @@ from bot.blocks.figures import brief
 from bot.gather import Gathered, Gatherer, Shelf, side_by_side
 from bot.plan import plan
 from bot.question.model import (
+    UNTAGGED,
     Field,
     Kind,
     KnownKey,
@@ -178,10 +180,42 @@ async def understand(text: str, standpoint: Standpoint, desk: Desk) -> Understoo
         return Understood(first, {})
     names = await desk.names(standpoint.now)
     found = read(text, standpoint, vocabulary(names))
-    if isinstance(found, Unclear) and found.kind in NAMED:
+    new = found.kind in NAMED if isinstance(found, Unclear) else unread(found, names) is not None
+    if new:
         names = await desk.names(standpoint.now, anew=True)
         found = read(text, standpoint, vocabulary(names))
     return Understood(found, names)
+
+
+# The part of the names that the values of a filter are held against.
+PARTS: dict[Field, str] = {Field.TAG: "tags", Field.KEY: "keys", Field.MODEL: "models"}
+
+
+def unread(question: Question, names: Mapping[str, Names]) -> Trouble | None:
+    """Trouble where a filter has a value that nobody knows, because its names were not read."""
+    for each in question.filters:
+        part = PARTS.get(each.field, "")
+        why = next((n.missing[part] for n in names.values() if part in n.missing), None)
+        if why is not None and any(not _known(v, part, names) for v in each.values):
+            return Trouble(Reason.NAMES_UNREAD, {"what": part, "why": why})
+    return None
+
+
+def _known(value: str, part: str, names: Mapping[str, Names]) -> bool:
+    every = names.values()
+    if part == "models":
+        return any(m.name == value for n in every for m in n.models.values())
+    if part == "keys":
+        return _is_id(value) or any(value in n.keys for n in every)
+    return value == UNTAGGED or any(value in n.tags for n in every)
+
+
+def _is_id(value: str) -> bool:
+    """Whether a key is named by a whole id, which needs no list to be found."""
+    try:
+        return str(UUID(value)) == value.lower()
+    except ValueError:
+        return False
 
 
 async def answer(
@@ -190,6 +224,8 @@ async def answer(
     """The answer to a question about usage or cost; raises Trouble."""
     if question.subject not in SUMS:
         raise Trouble(Reason.NOT_YET, {"what": f"questions about {question.subject.value}"})
+    if (untold := unread(question, names)) is not None:
+        raise untold
     if question.subject is not Subject.COST:
         return await _answer(question, standpoint, desk, names)
     try:

@@ -22,6 +22,17 @@ from bot.policy.model import Policy
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+STORE_SCHEMES = frozenset(
+    [
+        "redis",
+        "rediss",
+        "unix",
+        "redis+sentinel",
+        "redis+sentinels",
+        "redis+cluster",
+        "redis+clusters",
+    ]
+)
 DEEPGRAM_URL = "https://api.deepgram.com"
 SLACK_URL = "https://slack.com/api/"
 
@@ -164,6 +175,15 @@ class Settings(BaseSettings):
     def _slack_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-", "xapp-")):
             raise ValueError("must start with xoxb- (bot token) or xapp- (app-level token)")
+        return value
+
+    @field_validator("redis_url", "dgusage_cache_url")
+    @classmethod
+    def _store_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and urlsplit(value.get_secret_value()).scheme not in STORE_SCHEMES:
+            raise ValueError(
+                "must start with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://"
+            )
         return value
 
     @field_validator("dgusage_timezone")

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     TOO_MANY_CALLS = "too_many_calls"
     FIGURES_DISAGREE = "figures_disagree"
     NOT_FOUND = "not_found"
+    NAMES_UNREAD = "names_unread"
     NOT_ALLOWED = "not_allowed"
     SLACK_SILENT = "slack_silent"
     NOT_YET = "not_yet"
@@ -100,6 +101,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.FIGURES_DISAGREE: (
         "The parts of this answer do not add up to its total, so it is not shown. "
         "Try again; if it stays so, this is worth reporting."
+    ),
+    Reason.NAMES_UNREAD: (
+        "What {what} there are could not be read, so there is no number. {why} Try again in a minute."
     ),
     Reason.NOT_FOUND: "There is no such {what} that you may see here. Ask `{instead}` to find it.",
     Reason.NOT_ALLOWED: "{refused}",

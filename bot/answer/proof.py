@@ -21,6 +21,7 @@ WHY: dict[str | None, str] = {
     Reason.KEY_REFUSED: "it refuses the bot's key: set a valid DEEPGRAM_API_KEY",
 }
 DEGRADED = "The bot's memory (Redis) is not reachable: figures come straight from Deepgram."
+MODELS_UNNAMED = "Models are shown as Deepgram's books spell them: {why}"
 KEYS_UNNAMED = "Keys are shown by their ids, because their names could not be read: {why}"
 
 
@@ -43,17 +44,23 @@ def notes(
     """What a person should know beside the figures, in whole sentences."""
     stale = [STALE.format(why=WHY[r.trouble]) for r in readings if r.stale and r.trouble in WHY]
     unnamed = [n.missing["keys"] for n in names if "keys" in n.missing]
+    modelless = [n.missing["models"] for n in names if "models" in n.missing]
     found = [
         *stale[:1],
         *([DEGRADED] if any(r.degraded for r in readings) else []),
         *_other_day(question, standpoint),
-        *([KEYS_UNNAMED.format(why=unnamed[0])] if unnamed and _by_key(question) else []),
+        *([KEYS_UNNAMED.format(why=unnamed[0])] if unnamed and _by(question, "key") else []),
+        *(
+            [MODELS_UNNAMED.format(why=modelless[0])]
+            if modelless and _by(question, "model")
+            else []
+        ),
     ]
     return tuple(found)
 
 
-def _by_key(question: Question) -> bool:
-    return Dimension.KEY in question.group_by
+def _by(question: Question, dimension: str) -> bool:
+    return Dimension(dimension) in question.group_by
 
 
 def _other_day(question: Question, standpoint: Standpoint) -> list[str]:

@@ -31,6 +31,7 @@ TITLES: dict[Reason, tuple[str, str]] = {
     Reason.CANNOT_SPLIT: (NOTE, "Not in one answer"),
     Reason.TOO_MANY_CALLS: (NOTE, "Too much for one question"),
     Reason.FIGURES_DISAGREE: (WARNING, "No answer: figures disagree"),
+    Reason.NAMES_UNREAD: (WARNING, "No answer: names are missing"),
     Reason.NOT_FOUND: (NOTE, "Not found"),
     Reason.NOT_ALLOWED: (NOTE, "Not for you to see here"),
     Reason.SLACK_SILENT: (HOURGLASS, "No answer yet: Slack does not say who is there"),

@@ -47,7 +47,8 @@ OUTCOMES: dict[State, str] = {
 def made_card(digest: Digest, ahead: Sequence[tuple[Slot, Period | None]], title: str) -> Message:
     """What a person sees who made a digest: how it was read, and when it runs next."""
     lines = [when(slot, digest.zone, period) for slot, period in ahead]
-    said = f"{title}: {subject(digest)}, {digest.schedule.say()}."
+    held = conditions(digest.conditions)
+    said = f"{title}: {subject(digest)}, {digest.schedule.say()}{held}."
     blocks = (
         header(title),
         rich(*_described(digest)),
@@ -82,7 +83,8 @@ def list_card(known: Sequence[Digest | Unreadable], *, everywhere: bool) -> Mess
     if len(known) > MOST:
         blocks.append(context(verbatim(f"And {len(known) - MOST} more.")))
     said = [f"{subject(d)}, {d.schedule.say()}{_state(d)}" for d in known if isinstance(d, Digest)]
-    return fit(Message(inert(f"{len(known)} digests {place}: {'; '.join(said)}."), tuple(blocks)))
+    count = f"{len(known)} {'digest' if len(known) == 1 else 'digests'}"
+    return fit(Message(inert(f"{count} {place}: {'; '.join(said)}."), tuple(blocks)))
 
 
 def _entry(one: Digest | Unreadable, *, everywhere: bool) -> Iterator[Block]:
@@ -182,4 +184,8 @@ def post_foot(digest: Digest, slot: Slot) -> list[Block]:
         {"type": "user", "user_id": digest.owner},
         run(" · /dgusage digests changes it"),
     )
-    return [rich(line)]
+    ways = [
+        button("Details", "ask:details", digest.questions[0]),
+        button("Change this digest", "ask:change", "digests"),
+    ]
+    return [rich(line), buttons(ways)]

@@ -100,6 +100,7 @@ CURES: dict[Reason, Cure] = {
     Reason.TOO_MANY_CALLS: Cure.CHANGE,
     Reason.FIGURES_DISAGREE: Cure.TIME,
     Reason.NOT_FOUND: Cure.CHANGE,
+    Reason.NAMES_UNREAD: Cure.TIME,
     Reason.NOT_ALLOWED: Cure.CHANGE,
     Reason.SLACK_SILENT: Cure.TIME,
     Reason.NOT_YET: Cure.CHANGE,

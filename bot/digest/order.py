@@ -106,13 +106,13 @@ def _created(rest: str, zone: ZoneInfo, now: datetime) -> Order | Unclear:
 def _conditions(text: str) -> tuple[Conditions, str]:
     """The conditions of a text, and the text without them."""
     change, cost, zero = _CHANGE.search(text), _COST.search(text), _ZERO.search(text)
-    rest = _ZERO.sub("", _COST.sub("", _CHANGE.sub("", text)))
+    rest = _ZERO.sub(" ", _COST.sub(" ", _CHANGE.sub(" ", text)))
     found = Conditions(
         change=_number(change) if change else None,
         cost=_number(cost) if cost else None,
         skip_zero=zero is not None,
     )
-    return found, rest.strip(" ,")
+    return found, " ".join(rest.replace(" ,", " ").split()).strip(" ,")
 
 
 def _number(match: re.Match[str]) -> Decimal:

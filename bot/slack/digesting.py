@@ -27,6 +27,10 @@ GONE = "That digest is gone. /dgusage digests lists those that post here."
 NOT_HERE = "A digest belongs to a conversation: say it in the channel that it is to post in."
 NOT_EDITED = "Not changed: somebody else changed it meanwhile, or there is one like that already."
 MADE, THERE, EDITED = "Digest set up", "This digest is there already", "Digest changed"
+NO_CHANGE = (
+    "Nothing was made: “only if change” needs a comparison. Add “vs previous” to the question."
+)
+NO_COST = "Nothing was made: “only if cost” needs a question about cost, such as: cost yesterday."
 ONLY_FIGURES = "A digest posts usage or cost; {subject} is shown only to whoever asks."
 
 
@@ -58,6 +62,8 @@ class Desks:
         for text in order.questions:
             if fault := await self._fault(text, asked, standpoint):
                 return fault
+        if said := await self._untellable(order, standpoint):
+            return changed_card(said)
         made = await self.keeper.create(_draft(order, asked.channel_id, asked))
         if not isinstance(made.digest, Digest):
             raise Trouble(Reason.STORE_DOWN)
@@ -73,6 +79,8 @@ class Desks:
         for text in order.questions:
             if fault := await self._fault(text, asked, standpoint):
                 return fault
+        if said := await self._untellable(order, standpoint):
+            return changed_card(said)
         draft = replace(_draft(order, known.channel, asked), owner=known.owner)
         changed = await self.keeper.edit(order.id, known.version, draft)
         self.poster.wake()
@@ -94,6 +102,17 @@ class Desks:
             return unclear_card(text, fault, ("digest by tag last week every monday 9am",))
         await self.gate.check(look, question, spell(question, understood.vocabulary))
         return None
+
+    async def _untellable(self, order: Order, standpoint: Standpoint) -> str:
+        """Why a condition could never be told of these questions; empty where it can."""
+        read = [(await understand(q, standpoint, self.desk)).question for q in order.questions]
+        asked = [one for one in read if not isinstance(one, Unclear)]
+        of = order.conditions
+        if of.change is not None and all(one.compare is None for one in asked):
+            return NO_CHANGE
+        if of.cost is not None and all(one.subject is not Subject.COST for one in asked):
+            return NO_COST
+        return ""
 
     async def _ahead(
         self, digest: Digest, standpoint: Standpoint

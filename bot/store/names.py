@@ -19,6 +19,7 @@ from bot.store.unavailable import StoreUnavailable
 from bot.trouble import Trouble
 
 SOFT = timedelta(hours=1)  # after that, names are read again behind; unknown ones at once
+PARTIAL = timedelta(minutes=10)  # the same, where a part of them could not be read
 HARD = keys.NAMES.life  # after that, they are read again first
 AGAIN = timedelta(minutes=1)  # between two tries to read them behind
 ASKED_FOR = timedelta(seconds=30)  # how new names are that nobody needs newer
@@ -58,9 +59,10 @@ class KnownNames:
         known = await self._last_known(project)
         if known is None or _age(known.read_at, now) > HARD:
             return await self.renewed(project, now)
-        if _age(known.read_at, now) > SOFT and _age(self._tried.get(project), now) > AGAIN:
+        soft = PARTIAL if known.missing else SOFT
+        if _age(known.read_at, now) > soft and _age(self._tried.get(project), now) > AGAIN:
             self._tried[project] = now
-            _ = self._reading(project, now, SOFT)
+            _ = self._reading(project, now, soft)
         return known
 
     async def renewed(self, project: str, now: datetime) -> Names:

@@ -97,7 +97,7 @@ async def ask(text: str, opened: Session, form: Form) -> int:
         _unclear(text, understood, question)
         return UNCLEAR
     if question.subject is Subject.HELP:
-        _help(question, understood)
+        (_help_json if form is _json else _help)(question, understood)
         return ANSWERED
     found = await inquire(question, standpoint, opened.bot.desk, understood.names)
     form(found, opened.clock)
@@ -152,6 +152,19 @@ def _unclear(text: str, understood: Understood, unclear: Unclear) -> None:
         complain("Did you mean:", *asks)
     for example in examples(understood.vocabulary)[:1]:
         complain(f"This works here: {example}")
+
+
+def _help_json(question: Question, understood: Understood) -> None:
+    import json
+
+    from bot.question.contract import to_json
+    from bot.question.help import examples, help_topics
+
+    sections = [
+        {"title": t.title, "rows": [list(r) for r in t.rows]} for t in help_topics(question.topic)
+    ]
+    found = examples(understood.vocabulary)
+    print(json.dumps({"question": to_json(question), "help": sections, "examples": list(found)}))
 
 
 def _help(question: Question, understood: Understood) -> None:

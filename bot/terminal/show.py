@@ -17,9 +17,10 @@ from bot.clock import Clock
 from bot.question.model import Vocabulary
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-BAR_WIDTH = 16
-LABEL_WIDTH = 28
-CELL_WIDTH = 13  # of an amount, a share or a change, with the space before it
+BAR_WIDTH = 8
+LABEL_WIDTH = 26
+ALSO_WIDTH = 12
+CELL_WIDTH = 12  # of an amount, a share or a change, with the space before it
 MOST_ROWS = 50  # beyond these a terminal scrolls; --csv and --json have all
 
 
@@ -85,10 +86,13 @@ def _table(answer: Answer, width: int) -> Table:
     table.add_column(heading.capitalize(), no_wrap=True, max_width=LABEL_WIDTH)
     for column in columns:
         table.add_column(figures.unit(column).header, justify="right", no_wrap=True)
-    table.add_column("Share", justify="right", no_wrap=True)
+    table.add_column("Share", justify="right", no_wrap=True, min_width=5)
     if answer.compare:
         table.add_column("Change", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
+    left = [column for column in answer.columns if column not in columns]
+    if left:
+        table.add_column("Also", no_wrap=True)
     for row in _rows(answer, columns):
         table.add_row(*row)
     return table
@@ -96,7 +100,7 @@ def _table(answer: Answer, width: int) -> Table:
 
 def _fitting(answer: Answer, width: int) -> tuple[str, ...]:
     """As many columns as a line has room for; the headline has the totals of all."""
-    taken = LABEL_WIDTH + BAR_WIDTH + CELL_WIDTH * (2 if answer.compare else 1)
+    taken = LABEL_WIDTH + BAR_WIDTH + ALSO_WIDTH + CELL_WIDTH * (2 if answer.compare else 1)
     return answer.columns[: max(1, (width - taken) // CELL_WIDTH)]
 
 
@@ -109,6 +113,7 @@ def _rows(answer: Answer, columns: tuple[str, ...]) -> Iterator[list[RenderableT
             figures.share(part.share, part.values[answer.lead]),
             *([_part_change(part, answer.lead)] if answer.compare else []),
             _meter(part.values[answer.lead], top),
+            Text(_also(part, answer, columns), style="dim", overflow="ellipsis"),
         ]
     hidden = len(answer.parts) - MOST_ROWS
     if hidden > 0:
@@ -116,6 +121,12 @@ def _rows(answer: Answer, columns: tuple[str, ...]) -> Iterator[list[RenderableT
     if answer.other.count:
         cells = [figures.cell(answer.other.values[c], c) for c in columns]
         yield [f"other ({answer.other.count})", *cells]
+
+
+def _also(part: Part, answer: Answer, columns: tuple[str, ...]) -> str:
+    """What else a row used, in the units that have no column here."""
+    left = [c for c in answer.columns if c not in columns and part.values[c]]
+    return " · ".join(figures.brief(part.values[c], c) for c in left)
 
 
 def _part_change(part: Part, column: str) -> str:

@@ -113,6 +113,8 @@ async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> No
         ("digest by tag yesterday hourly", "hourly"),
         ("digest by tag every 31 february", "february"),
         ("digest key ci runner every monday", "only to whoever asks"),
+        ("digest by tag yesterday every day only if cost > $100", "needs a question about cost"),
+        ("digest cost yesterday every day only if change > 20%", "vs previous"),
     ],
 )
 async def test_what_is_unclear_makes_none(channel: Channel, text: str, piece: str) -> None:

@@ -204,3 +204,32 @@ async def test_of_two_projects_the_one_that_cannot_be_read_is_named(place: Place
     body = json.loads(ran.out)
     assert [row["group"]["project"] for row in body["rows"]] == ["acme"]
     assert any("labs" in note and "DEEPGRAM_API_KEY" in note for note in body["notes"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("*/models", "model:nova-3 last week"),
+        ("*/models", "usage -model:nova-3 last week"),
+        ("*/keys", 'key:"prod gateway" last week'),
+        ("*/usage/fields", "tag:suport last week"),
+    ],
+)
+async def test_a_name_that_could_not_be_looked_up_gives_no_number(
+    place: Place, path: str, text: str
+) -> None:
+    place.app.faults.set(path, down())
+
+    refused(await place.ask(text), "could not be read")
+
+    place.app.faults.clear()
+    later = await place.ask(text, now="2026-11-23T10:01:00+00:00")
+    assert later.status == (2 if "suport" in text else 0), "once they can be read again"
+
+
+async def test_by_model_without_their_names_says_so(place: Place) -> None:
+    place.app.faults.set("*/models", down())
+
+    body = await place.answer("by model last week")
+
+    assert any("as Deepgram's books spell them" in note for note in body["notes"])
