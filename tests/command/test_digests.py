@@ -1,5 +1,6 @@
 """Digests from Slack, against the running bot: made in one line, listed, paused, sent, deleted."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -13,16 +14,21 @@ import pytest
 from bot.clock import wall
 from bot.demo.serve import running
 from bot.demo.server import simulate
+from tests.command.process import Ran, dgusage
 from tests.command.serving import ready, served
 from tests.fakes.slack import BOT, FakeSlack, Posted
 from tests.fakes.slack_sender import Sender
 
 
 class Channel:
-    """A person in a channel who talks to the bot."""
+    """A person in a channel who talks to the bot; and a terminal on the bot's machine."""
 
-    def __init__(self, sender: Sender, slack: FakeSlack) -> None:
-        self.sender, self.slack = sender, slack
+    def __init__(self, sender: Sender, slack: FakeSlack, data: Path) -> None:
+        self.sender, self.slack, self.data = sender, slack, data
+
+    async def types(self, *arguments: str) -> Ran:
+        env = {"DGUSAGE_DATA_DIR": str(self.data)}
+        return await asyncio.to_thread(dgusage, "digests", *arguments, env=env)
 
     async def says(self, text: str) -> Posted:
         done = await self.sender.command(text)
@@ -42,7 +48,7 @@ async def channel(tmp_path: Path) -> AsyncIterator[Channel]:
         slack.people["U0ANA0001"] = {"tz": "Europe/Berlin", "locale": "en-GB"}
         slack.members["C0GENERAL"] |= {BOT, "U0ANA0001"}
         await ready(http, url)
-        yield Channel(Sender(slack, url, http), slack)
+        yield Channel(Sender(slack, url, http), slack, tmp_path / "data")
         assert slack.refused == []
 
 
@@ -90,6 +96,25 @@ async def test_it_can_be_changed_in_one_line(channel: Channel) -> None:
     assert "cost by key yesterday" in listed
     assert "08:30" in listed
     assert listed.count('"Pause"') == 1
+
+
+async def test_the_terminal_lists_exports_and_imports_them(
+    channel: Channel, tmp_path: Path
+) -> None:
+    assert "no digests" in (await channel.types()).out
+    await channel.says("digest by tag last week every monday 9am")
+
+    [listed] = json.loads((await channel.types("list", "--json")).out)
+    assert listed["questions"] == "by tag last week"
+    assert (await channel.types("log")).status == 0
+    export = tmp_path / "digests.json"
+    export.write_text((await channel.types("export")).out)
+    await channel.says(f"digest delete {listed['id']}")
+    assert "no digests" in (await channel.types()).out
+    elsewhere = {"DGUSAGE_DATA_DIR": str(tmp_path / "elsewhere")}
+    made = await asyncio.to_thread(dgusage, "digests", "import", str(export), env=elsewhere)
+    assert "1 made" in made.out
+    assert (await channel.types("import", str(tmp_path / "none"))).status == 1
 
 
 async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> None:
