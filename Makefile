@@ -6,7 +6,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install -c constraints.txt
 
-.PHONY: chaos test demo check unit docs docs-site fix bench fuzz setup clean page image-check dist-check sbom
+.PHONY: timings chaos test demo check unit docs docs-site fix bench fuzz setup clean page image-check dist-check sbom
 
 # What the bot needs to run, and no more.
 $(RUNS): pyproject.toml constraints.txt
@@ -61,6 +61,10 @@ page:
 
 bench: $(READY)
 	for program in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$program .py) || exit 1; done
+
+# What is timed or takes its time; for a machine at rest.
+timings: $(READY)
+	$(BIN)/pytest -m slow
 
 # Three replicas, kill -9, frozen processes, a store that dies: nothing lost, nothing posted twice.
 chaos: $(READY)

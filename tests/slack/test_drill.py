@@ -162,6 +162,7 @@ async def test_a_button_may_be_pressed_after_its_address_has_run_out(whole: Whol
     assert reading(answer).endswith("by day")
 
 
+@pytest.mark.slow  # a timing, for a machine at rest: make timings
 async def test_a_drill_down_on_warm_days_takes_at_most_50_milliseconds(whole: Whole) -> None:
     """Of this process's time, so that others on this machine do not count; Slack's fake does."""
     card = await whole.asked("by tag last month")

@@ -132,6 +132,7 @@ SLOW = [
 ]
 
 
+@pytest.mark.slow  # a timing, for a machine at rest: make timings
 @pytest.mark.parametrize("text", SLOW, ids=range(len(SLOW)))
 def test_the_worst_texts_are_read_in_time(text):
     read_schedule("every monday in Lodnon", BERLIN, NOW)  # what is loaded once
@@ -140,6 +141,7 @@ def test_the_worst_texts_are_read_in_time(text):
     assert _quickest(lambda: find_schedule(text[:500].split())) < MOST
 
 
+@pytest.mark.slow  # a timing, for a machine at rest: make timings
 def test_the_next_time_is_worked_out_at_once():
     phrases = ("every monday 9am", "every 52 weeks on monday", "on the 31st", "cron 0 0 29 2 *")
     schedules = [read_schedule(phrase, BERLIN, NOW) for phrase in phrases]
