@@ -4,8 +4,10 @@ FROM python:3.13.9-slim-bookworm AS build
 WORKDIR /src
 COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY bot ./bot
+# What else it is to have, such as [otel]: docker build --build-arg EXTRAS='[otel]' …
+ARG EXTRAS=""
 RUN python -m venv /opt/dgusage \
- && /opt/dgusage/bin/pip install --no-cache-dir --constraint constraints.txt .
+ && /opt/dgusage/bin/pip install --no-cache-dir --constraint constraints.txt ".${EXTRAS}"
 
 FROM python:3.13.9-slim-bookworm
 LABEL org.opencontainers.image.title="dgusage" \

@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "who asked what, and what was decided: read, verify or export it",
     "backup": "write what must not be lost (digests, saved questions, audit) to a file",
     "restore": "put a backup into a store",
+    "seal": "seal what is in Redis with the latest key of the store",
     "digests": "list, export and import the digests, and see what became of them",
     "doctor": "check settings, keys, scopes and the store, and say what to do",
 }

@@ -28,6 +28,7 @@ from bot.store.memory import Memory
 from bot.store.names import KnownNames
 from bot.store.quiet import SharedQuiet
 from bot.store.remember import Remember
+from bot.store.sealed import PLAIN, Seal, sealing
 from bot.store.shelf import Shelf
 from bot.store.unavailable import StoreUnavailable
 from bot.store.wanted import Noting, Wanted
@@ -53,6 +54,7 @@ class Wiring:
     store_url: str | None = None
     cache_url: str | None = None
     data_dir: Path | None = None
+    seal: Seal = PLAIN
     observer: "Callable[[Seen], None] | None" = None
 
 
@@ -83,6 +85,11 @@ class Upstream:
         self._made_of = made_of
         self._store = store
         self._open = AsyncExitStack()
+
+    @property
+    def api_url(self) -> str:
+        """Where Deepgram is."""
+        return self._made_of.api_url
 
     async def close(self) -> None:
         """Closes the connections; after everything that may still be asking."""
@@ -132,6 +139,7 @@ def wiring(settings: Settings, clock: Clock) -> Wiring:
         store_url=state.get_secret_value() if state else None,
         cache_url=cache.get_secret_value() if cache else None,
         data_dir=None if state else settings.dgusage_data_dir.expanduser(),
+        seal=sealing(settings.store_keys, only=settings.dgusage_store_sealed_only),
     )
 
 
@@ -200,6 +208,7 @@ async def _stores(made_of: Wiring, stack: AsyncExitStack) -> Stores:
     place = made_of.data_dir if made_of.store_url is None else None
     embedded = Embedded(place) if place else None
     state, fault = await _store(made_of.store_url, embedded, stack)
+    state.seal = made_of.seal
     if made_of.cache_url is None or made_of.cache_url == made_of.store_url:
         return Stores(state, state, embedded if fault is None else None, fault)
     cache, other = await _store(made_of.cache_url, None, stack)

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from bot.account import Names, Project
 from bot.answer.build import Proof, build
-from bot.answer.forecast import outlook
 from bot.answer.model import Answer
 from bot.answer.proof import as_of, notes, source
 from bot.answer.tally import Tally, many, tally
-from bot.blocks.figures import brief
+from bot.course import part
+from bot.foresee import lessons
 from bot.gather import Gathered, Gatherer, Shelf, side_by_side
 from bot.plan import plan
 from bot.question.model import (
@@ -132,7 +132,10 @@ def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
         models=tuple(sorted({m.name for n in every for m in n.models.values()})),
         line_items={k: v for n in every for k, v in n.line_items.items()},
         projects=tuple(names),
-        complete=frozenset(f for f, p in parts.items() if all(p not in n.missing for n in every)),
+        complete=frozenset(
+            [f for f, p in parts.items() if all(p not in n.missing for n in every)]
+            + [Field.PROJECT]  # by our own names of them
+        ),
     )
 
 
@@ -180,11 +183,22 @@ async def understand(text: str, standpoint: Standpoint, desk: Desk) -> Understoo
         return Understood(first, {})
     names = await desk.names(standpoint.now)
     found = read(text, standpoint, vocabulary(names))
-    new = found.kind in NAMED if isinstance(found, Unclear) else unread(found, names) is not None
-    if new:
+    if _may_be_new(found, names):
         names = await desk.names(standpoint.now, anew=True)
         found = read(text, standpoint, vocabulary(names))
     return Understood(found, names)
+
+
+def _may_be_new(found: Question | Unclear, names: Mapping[str, Names]) -> bool:
+    """Whether names read just now may know what the last known ones do not."""
+    if isinstance(found, Unclear):
+        return found.kind in NAMED
+    keys = [v for f in found.filters if f.field is Field.KEY for v in f.values]
+    return unread(found, names) is not None or not all(_listed(v, names) for v in keys)
+
+
+def _listed(key: str, names: Mapping[str, Names]) -> bool:
+    return any(key in known.keys for known in names.values())
 
 
 # The part of the names that the values of a filter are held against.
@@ -279,6 +293,17 @@ async def _answer(
     question: Question, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
 ) -> Answer:
     now = standpoint.now.astimezone(UTC)
+    projects = _projects(question, desk)
+    async with lessons(question, names, projects, desk.shelf, now) as learnt:
+        found, read = await _found(question, standpoint, desk, names)
+        return await learnt.told(found, read)
+
+
+async def _found(
+    question: Question, standpoint: Standpoint, desk: Desk, names: Mapping[str, Names]
+) -> tuple[Answer, Iterable[str]]:
+    """The answer, and the projects that it is of; raises Trouble."""
+    now = standpoint.now.astimezone(UTC)
     outcomes = await side_by_side(
         _or_trouble(_gather(question, desk, names, project, now))
         for project in _projects(question, desk)
@@ -304,9 +329,7 @@ async def _answer(
         ),
     )
     before = tallies[1] if question.compare else None
-    found = build(question, tallies[0], before, names, proof, now.date())
-    ahead = outlook(found, brief)
-    return replace(found, notes=(*found.notes, ahead)) if ahead else found
+    return build(question, tallies[0], before, names, proof, now.date()), read
 
 
 async def _gather(
@@ -314,7 +337,8 @@ async def _gather(
 ) -> list[Gathered]:
     """The sheets of one project: of the period, and of the one compared with."""
     spans = [p for p in (question.period, question.compare) if p is not None]
-    of, known = plan(question, names[project]), names[project]
+    with part("plan"):
+        of, known = plan(question, names[project]), names[project]
     return await side_by_side(
         Gatherer(of, project, span, desk.shelf, now, known).gather() for span in spans
     )

@@ -5,12 +5,18 @@ to what Deepgram sent; a day is a UTC day (shared by all of Deepgram's breakdown
 ends included.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
+
+# Adds without rounding: room for every digit that a double can bring, and a fault rather than a
+# rounded figure.
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
+ZERO = Decimal(0)
 
 
 class Book(StrEnum):
@@ -76,13 +82,27 @@ class Row(NamedTuple):
     amounts: tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
+def sums(vectors: Iterable[Sequence[Decimal]]) -> tuple[Decimal, ...]:
+    """What the vectors add up to, column by column, exactly; empty where there are none.
+
+    Zeros are passed over: adding 0.000 would lengthen a figure by digits that say nothing.
+    """
+    with localcontext(EXACT):
+        return tuple(sum(filter(None, column), ZERO) for column in zip(*vectors, strict=True))
+
+
+@dataclass(frozen=True)
 class Page:
     """One UTC day of one query, and when Deepgram said so (aware, UTC). No rows: no activity."""
 
     day: date
     rows: tuple[Row, ...]
     read_at: datetime
+
+    @cached_property
+    def totals(self) -> tuple[Decimal, ...]:
+        """What its rows add up to, an amount for each column; empty where there are no rows."""
+        return sums(row.amounts for row in self.rows)
 
 
 # The upstream: pages for every day from first to last, both included, oldest first; quiet days
@@ -105,7 +125,8 @@ class Reading:
     `stale` says that Deepgram could not be read and older figures stand in for what was due;
     `degraded` that the store did not take part. `trouble` is the reason why something is stale.
     `times` has each page's day and time of reading, where pages are unpacked only as they are
-    looked at.
+    looked at. `moved` are settled days whose figures lately turned out to be others than those
+    read before.
     """
 
     pages: Sequence[Page]
@@ -114,6 +135,7 @@ class Reading:
     degraded: bool = False
     trouble: str | None = None
     times: Sequence[tuple[date, datetime]] | None = None
+    moved: frozenset[date] = frozenset()
 
     def read_at(self) -> Sequence[tuple[date, datetime]]:
         """Each page's day, and when it was read; looks into no page that knows it otherwise."""

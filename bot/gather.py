@@ -1,7 +1,7 @@
 """Runs a plan: from its first query to the pages of the last, side by side."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from bot.account import Names
 from bot.answer.tally import Sheet, canonical, passes
 from bot.books import Grouping, Page, Query, Reading, Row, Value
+from bot.course import part
 from bot.plan import FIELD_WIRE, MOST_CALLS, PARAMETER, Plan
 from bot.progress import reading
 from bot.question.model import Period
@@ -65,7 +66,8 @@ class Gatherer:
 
     async def gather(self) -> Gathered:
         """Every page that the plan needs; Trouble as soon as one of them cannot be had."""
-        return await self._gather((), {}, self.plan.splits, MOST_CALLS)
+        with part("gather"):
+            return await self._gather((), {}, self.plan.splits, MOST_CALLS)
 
     async def _gather(
         self,
@@ -81,7 +83,7 @@ class Gatherer:
             return Gathered((sheet,), (read,))
         split, *rest = splits
         probe = await self._read((split,), pins)
-        values = self._values(split, probe.pages)
+        values = await _apart(probe.pages, lambda: self._values(split, probe.pages))
         if len(values) > calls:
             raise Trouble(Reason.TOO_MANY_CALLS, {"calls": str(len(values))})
         share = max(1, calls // max(1, len(values)))
@@ -91,7 +93,7 @@ class Gatherer:
             )
             for value in values
         )
-        left = _left(probe.pages, values)
+        left = await _apart(probe.pages, lambda: _left(probe.pages, values))
         unsplit = Sheet(self.project, left, (split,), fixed, unsplit=True, keep=self.plan.keep)
         return Gathered(
             (unsplit, *(sheet for part in parts for sheet in part.sheets)),
@@ -119,6 +121,11 @@ class Gatherer:
             ),
             key=str,
         )
+
+
+async def _apart(pages: Sequence[Page], work: Callable[[], T]) -> T:
+    """Does that work on the pages: in a thread where they are unpacked as they are read."""
+    return work() if isinstance(pages, tuple | list) else await asyncio.to_thread(work)
 
 
 def _wire(value: Value) -> str:

@@ -34,7 +34,12 @@ def configure(level: str, secrets: Iterable[str]) -> None:
     for former in root.handlers:
         former.close()
     root.handlers = [handler]
-    root.setLevel(level)
+    relevel(level)
+
+
+def relevel(level: str) -> None:
+    """Has this process log from that level on; libraries that may say too much from WARNING on."""
+    logging.getLogger().setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.getLevelName(level), logging.WARNING))
 

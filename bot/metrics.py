@@ -13,6 +13,7 @@ from prometheus_client import (
     Histogram,
     Info,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -22,6 +23,8 @@ from bot.trouble import Reason
 
 Values = Callable[[], Mapping[str, float]]
 
+ACKS = ("command", "event", "interaction", "options", "view")  # what Slack sends
+ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)  # Slack waits 3 s
 SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 # How questions end, and what happens to digests, as far as alerts go by it: shown as 0 from the
 # start, for a counter that begins at 1 has not increased (https://prometheus.io/docs/practices/
@@ -38,29 +41,38 @@ class Metrics:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     answers: Counter = field(init=False)
     answer_seconds: Histogram = field(init=False)
+    ack_seconds: Histogram = field(init=False)
     upstream_seconds: Histogram = field(init=False)
     upstream_retries: Counter = field(init=False)
     degraded: Gauge = field(init=False)
     digests: Counter = field(init=False)
     digest_late: Histogram = field(init=False)
     digest_loop: Gauge = field(init=False)
+    digests_due: Gauge = field(init=False)
     check: Gauge = field(init=False)
     build: Info = field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes the instruments."""
+        """Makes the instruments; without the series of when each began, which nobody reads."""
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         for name, instrument in {**_of_questions(self.registry), **_of_work(self.registry)}.items():
             object.__setattr__(self, name, instrument)
         for outcome in OUTCOMES:
             self.answers.labels(outcome)
         for what in HAPPENINGS:
             self.digests.labels(what)
+        for kind in ACKS:
+            self.ack_seconds.labels(kind)
         ProcessCollector(registry=self.registry)
 
     def answered(self, outcome: str, seconds: float) -> None:
         """One question ended so, after so long."""
         self.answers.labels(outcome).inc()
         self.answer_seconds.observe(seconds)
+
+    def acked(self, kind: str, seconds: float) -> None:
+        """A request of Slack was acked, so long after it was here."""
+        self.ack_seconds.labels(kind).observe(seconds)
 
     def happened(self, what: str, seconds: float) -> None:
         """Something happened to a digest; `seconds` is how late it was, where it was posted."""
@@ -99,6 +111,13 @@ def _of_questions(registry: CollectorRegistry) -> Instruments:
             buckets=SECONDS,
             registry=registry,
         ),
+        "ack_seconds": Histogram(
+            "dgusage_ack_seconds",
+            "From a request of Slack to its ack, by what Slack sent",
+            ["kind"],
+            buckets=ACK_SECONDS,
+            registry=registry,
+        ),
         "upstream_seconds": Histogram(
             "dgusage_deepgram_request_seconds",
             "Requests to Deepgram, by kind and status",
@@ -129,6 +148,11 @@ def _of_work(registry: CollectorRegistry) -> Instruments:
         "digest_loop": Gauge(
             "dgusage_digest_loop_age_seconds",
             "Since this replica last looked for due digests; NaN before it begins",
+            registry=registry,
+        ),
+        "digests_due": Gauge(
+            "dgusage_digests_due",
+            "Digests that were ripe to be posted, or tried again, when this replica last looked",
             registry=registry,
         ),
         "degraded": Gauge(

@@ -214,12 +214,26 @@ def _feature_pins(question: Question) -> tuple[tuple[str, str], ...]:
         raise Trouble(
             Reason.CANNOT_SPLIT,
             {
-                "why": "Deepgram can tell who used one of several features, or none of them, "
-                "but not both at once.",
-                "instead": "one `feature:` filter at a time.",
+                **_unlike(filters),
             },
         )
     return tuple((v, spelled.get(f.op, "true")) for f in filters for v in f.values)
+
+
+def _unlike(filters: list[Filter]) -> dict[str, str]:
+    """Why features cannot be asked for like that, and what can be asked instead."""
+    every = next((f for f in filters if f.op is Op.ALL), None)
+    if every is not None:
+        return {
+            "why": "Deepgram can tell who used one of several features, or none of them, but not "
+            "who used all of them at once.",
+            "instead": f"`feature:{','.join(every.values)}` for any of them, or one at a time.",
+        }
+    return {
+        "why": "Deepgram can tell who used one of several features, or who used none of them, but "
+        "not who used one without another.",
+        "instead": "one `feature:` filter at a time.",
+    }
 
 
 def _arrange(dims: list[Grouping]) -> tuple[tuple[Grouping, ...], tuple[Grouping, ...]]:

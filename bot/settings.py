@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.blocks.figures import NOTATIONS, Notation
 from bot.policy import read as policy
 from bot.policy.model import Policy
+from bot.policy.redact import redacted
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -34,7 +36,13 @@ STORE_SCHEMES = frozenset(
     ]
 )
 DEEPGRAM_URL = "https://api.deepgram.com"
+SHORTEST_KEY = 32  # characters of a key of the store
 SLACK_URL = "https://slack.com/api/"
+CONVERSATION = re.compile(r"[CDG][A-Z0-9]{2,}")  # Slack's ids of channels and direct messages
+LONGEST_NAME = 60  # characters of a project's name that are said back
+
+
+BOT_TOKEN, APP_TOKEN = ("xoxb-", "xoxe.xoxb-"), "xapp-"
 
 
 class Need(Enum):
@@ -109,10 +117,27 @@ class Settings(BaseSettings):
     dgusage_default_period: str = Field(
         "last 7 days", description="The period of a question that names none."
     )
+    dgusage_numbers: str = Field(
+        "1,234.56",
+        description="How numbers are written for people, by one that is: "
+        + ", ".join(f"`{each}`" for each in NOTATIONS)
+        + ". JSON and CSV are always the same.",
+    )
+    dgusage_channel_projects: Annotated[dict[str, str] | None, NoDecode] = Field(
+        None,
+        description="The project that a question asked in a channel is about where it names none: "
+        "`C0123ABCDEF=acme,C0456ABCDEF=blue`, by the names of DEEPGRAM_PROJECTS. Elsewhere it is "
+        "about all of them.",
+    )
     dgusage_policy: Annotated[Policy | None, NoDecode] = Field(
         None,
         description="Who may see what, where it is to be narrower than out of the box: a JSON "
         "object, or the path of a JSON file (docs/access.md).",
+    )
+    dgusage_agent_view: bool = Field(
+        default=False,
+        description="Whether the Slack app was made with the agent view (docs/more.md). Guests "
+        "cannot use apps that have it.",
     )
     dgusage_audit_file: Path | None = Field(
         None, description="A file that every audit record is also written to, one JSON line each."
@@ -121,6 +146,27 @@ class Settings(BaseSettings):
         None,
         description="A secret that audit records are chained with; with it, not even somebody who "
         "can write to Redis can change them unseen.",
+    )
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None,
+        description="Where traces are sent, as OTLP over HTTP (`http://127.0.0.1:4318`); off without "
+        "it. Needs `pip install 'dgusage[otel]'`; OpenTelemetry reads its other variables itself.",
+    )
+    dgusage_store_key: SecretStr | None = Field(
+        None,
+        description="A secret that digests, saved questions and the last ones are sealed with in "
+        "Redis, of 32 characters or more (`openssl rand -base64 32`). Several with commas: the "
+        "first one seals, each of them opens.",
+    )
+    dgusage_store_sealed_only: bool = Field(
+        default=False,
+        description="With true, what is in Redis unsealed is refused: once `dgusage seal` has "
+        "sealed what was there before the key.",
+    )
+    dgusage_strict_key: bool = Field(
+        default=False,
+        description="With true, `serve` does not start with a Deepgram key that may do more than "
+        "read.",
     )
     dgusage_log_level: str = Field("INFO", description=f"One of {', '.join(LEVELS)}.")
 
@@ -137,6 +183,11 @@ class Settings(BaseSettings):
             raise ValueError("must be a JSON object with at least one project")
         return {n: v if isinstance(v, dict) else {"key": v} for n, v in found.items()}
 
+    @field_validator("dgusage_channel_projects", mode="before")
+    @classmethod
+    def _channels(cls, value: Any) -> Any:
+        return by_channel(value) if isinstance(value, str) else value
+
     @field_validator("dgusage_policy", mode="before")
     @classmethod
     def _policy(cls, value: Any) -> Any:
@@ -152,6 +203,14 @@ class Settings(BaseSettings):
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         return None if value is None else tidy(value)
+
+    @field_validator("dgusage_store_key")
+    @classmethod
+    def _store_key(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = value.get_secret_value().split(",") if value else []
+        if any(len(tidy(SecretStr(part)).get_secret_value()) < SHORTEST_KEY for part in parts):
+            raise ValueError(f"must be of {SHORTEST_KEY} characters or more, several with commas")
+        return value
 
     @field_validator("deepgram_projects")
     @classmethod
@@ -170,10 +229,18 @@ class Settings(BaseSettings):
             raise ValueError("must start with https:// (plain http only on this machine)")
         return value
 
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _receiver(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://unset")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            raise ValueError("must be a URL such as http://127.0.0.1:4318")
+        return value
+
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
     def _slack_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-", "xapp-")):
+        if value and not value.get_secret_value().startswith((*BOT_TOKEN, APP_TOKEN)):
             raise ValueError("must start with xoxb- (bot token) or xapp- (app-level token)")
         return value
 
@@ -201,6 +268,13 @@ class Settings(BaseSettings):
             raise ValueError(f"must be one of {', '.join(WEEKDAYS)}")
         return value.lower()
 
+    @field_validator("dgusage_numbers")
+    @classmethod
+    def _numbers(cls, value: str) -> str:
+        if value not in NOTATIONS:
+            raise ValueError(f"must be one of {' '.join(NOTATIONS)} (between quotes)")
+        return value
+
     @field_validator("dgusage_log_level")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -214,9 +288,20 @@ class Settings(BaseSettings):
         return readable(value)
 
     @property
+    def notation(self) -> Notation:
+        """How numbers are written for people."""
+        return NOTATIONS[self.dgusage_numbers]
+
+    @property
     def week_start(self) -> int:
         """0 for Monday … 6 for Sunday."""
         return WEEKDAYS.index(self.dgusage_week_start)
+
+    @property
+    def store_keys(self) -> tuple[str, ...]:
+        """What is sealed with in Redis, the newest first."""
+        given = self.dgusage_store_key
+        return tuple(part.strip() for part in given.get_secret_value().split(",")) if given else ()
 
     @property
     def projects(self) -> dict[str, ProjectSetting]:
@@ -227,6 +312,17 @@ class Settings(BaseSettings):
             return {}
         only = ProjectSetting(key=self.deepgram_api_key, project_id=self.deepgram_project_id)
         return {"default": only}
+
+
+def by_channel(text: str) -> dict[str, str]:
+    """The project of each channel: `C0123ABCDEF=acme,C0456ABCDEF=blue`."""
+    pairs = [each.partition("=") for each in text.split(",") if each.strip()]
+    found = {channel.strip(): project.strip() for channel, _, project in pairs}
+    if len(found) < len(pairs) or not all(
+        CONVERSATION.fullmatch(c) and p for c, p in found.items()
+    ):
+        raise ValueError("must be channels and their projects, such as C0123ABCDEF=acme, each once")
+    return found
 
 
 def tidy(value: SecretStr) -> SecretStr:
@@ -292,6 +388,8 @@ def load(need: Need) -> Settings:
         fields = Settings.model_fields
         settings = Settings(**{name: fields[name].get_default() for name in faults})
     missing = [line for name, line in _missing(settings, need) if not faults.keys() & name]
+    missing += [] if faults.keys() & {"deepgram_projects"} else _homeless(settings)
+    missing += _swapped(settings) if need is Need.SERVE else []
     lines = [f"{name.upper()} {message}" for name, message in faults.items()]
     if lines or missing:
         raise SettingsFault([*lines, *missing])
@@ -303,25 +401,55 @@ def _malformed(fault: ValidationError) -> dict[str, str]:
     return {str(e["loc"][0]): e["msg"].removeprefix("Value error, ") for e in errors}
 
 
+def _swapped(settings: Settings) -> list[str]:
+    """Which of Slack's tokens stands in the other one's place."""
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    lines = []
+    if bot and not bot.get_secret_value().startswith(BOT_TOKEN):
+        lines.append("SLACK_BOT_TOKEN must start with xoxb-; xapp-… is the app-level token")
+    if app and not app.get_secret_value().startswith(APP_TOKEN):
+        lines.append("SLACK_APP_TOKEN must start with xapp-; xoxb-… is the bot token")
+    return lines
+
+
+# Where each is found, as Deepgram's and Slack's pages call it.
+KEY_AT = "make one at console.deepgram.com → Settings → API Keys"
+BOT_AT = "copy it from api.slack.com/apps → your app → OAuth & Permissions"
+EITHER_AT = "is missing: copy it from api.slack.com/apps → your app → Basic Information"
+
+
 def _missing(settings: Settings, need: Need) -> list[tuple[set[str], str]]:
     """What a command needs and has not: the fields that would do, and a line about them."""
     lines: list[tuple[set[str], str]] = []
     if need is not Need.NOTHING and not settings.projects:
         keys = {"deepgram_api_key", "deepgram_projects"}
-        lines.append((keys, "DEEPGRAM_API_KEY is missing (or DEEPGRAM_PROJECTS for several)"))
+        lines.append(
+            (keys, f"DEEPGRAM_API_KEY is missing (or DEEPGRAM_PROJECTS for several): {KEY_AT}")
+        )
     if need is Need.SERVE and settings.slack_bot_token is None:
-        lines.append(({"slack_bot_token"}, "SLACK_BOT_TOKEN is missing"))
+        lines.append(({"slack_bot_token"}, f"SLACK_BOT_TOKEN is missing: {BOT_AT}"))
     if need is Need.SERVE and not (settings.slack_signing_secret or settings.slack_app_token):
         either = {"slack_signing_secret", "slack_app_token"}
         lines.append(
-            (either, "SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode) is missing")
+            (either, f"SLACK_SIGNING_SECRET (HTTP) or SLACK_APP_TOKEN (Socket Mode) {EITHER_AT}")
         )
     return lines
+
+
+def _homeless(settings: Settings) -> list[str]:
+    """A line where a channel is given a project that there is not."""
+    named = set((settings.dgusage_channel_projects or {}).values()) - settings.projects.keys()
+    if not named or not settings.projects:
+        return []
+    shown = ", ".join(redacted(name[:LONGEST_NAME]).text for name in sorted(named))
+    there = ", ".join(sorted(settings.projects))
+    return [f"DGUSAGE_CHANNEL_PROJECTS names projects that there are not: {shown} (there: {there})"]
 
 
 def secrets(settings: Settings) -> list[str]:
     """Everything among the settings that no log may show."""
     found = [
+        *map(SecretStr, settings.store_keys),
         settings.slack_bot_token,
         settings.slack_signing_secret,
         settings.slack_app_token,

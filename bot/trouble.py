@@ -32,10 +32,12 @@ class Reason(StrEnum):
     NAMES_UNREAD = "names_unread"
     NOT_ALLOWED = "not_allowed"
     SLACK_SILENT = "slack_silent"
+    OWNER_GONE = "owner_gone"
     NOT_YET = "not_yet"
     BUSY = "busy"
     STOPPING = "stopping"
     STORE_DOWN = "store_down"
+    SEALED = "sealed"
     BROKEN = "broken"
 
 
@@ -108,12 +110,20 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_FOUND: "There is no such {what} that you may see here. Ask `{instead}` to find it.",
     Reason.NOT_ALLOWED: "{refused}",
     Reason.SLACK_SILENT: "{silent}",
+    Reason.OWNER_GONE: (
+        "Whoever set this digest up has left the workspace. Somebody in its channel can adopt it; "
+        "then it goes on."
+    ),
     Reason.NOT_YET: "This is not answered yet: {what}.",
     Reason.BUSY: "Too many questions at once. Yours was not asked; try again in {wait}.",
     Reason.STOPPING: "The bot is being restarted. Your question was not answered; ask again in a minute.",
     Reason.STORE_DOWN: (
         "The bot's memory (Redis) cannot be reached, so this cannot be done now. "
         "Try again in a few minutes; whoever runs the bot: check REDIS_URL."
+    ),
+    Reason.SEALED: (
+        "What the bot had written down about this cannot be opened: {sealed}. "
+        "Whoever runs the bot: check DGUSAGE_STORE_KEY; `dgusage doctor` says more."
     ),
     Reason.BROKEN: (
         "Something went wrong in the bot itself, so there is no number. "
@@ -136,6 +146,7 @@ FACTS = {
     "silent": "Slack does not say just now who asks, or who is there. Try again in a minute.",
     "what": "thing",
     "ref": "in the log",
+    "sealed": "it is sealed with another key",
 }
 
 

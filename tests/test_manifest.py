@@ -5,15 +5,21 @@ import inspect
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
 import yaml
 from slack_sdk.web import async_client
 
+from bot.question.model import Question, Standpoint, Vocabulary
+from bot.question.read import read
+from bot.slack import shortcuts, workflow
+from tests.docs_tables import VARIANTS, Variant
 from tests.fakes.slack import BOT, FakeSlack
 from tests.fakes.slack_rules import METHOD_SCOPES
 from tests.slack.world import World, known, served
@@ -32,6 +38,11 @@ EVENT_SCOPES = {
     "app_home_opened": "",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
+    "app_uninstalled": "",
+    "tokens_revoked": "",
+    "function_executed": "",
+    "app_context_changed": "assistant:write",
+    "agent_session_stopped": "assistant:write",
 }
 # An event of each kind, as Slack sends it.
 EVENT_BODIES: dict[str, dict[str, Any]] = {
@@ -48,11 +59,69 @@ def test_slack_s_own_schema_finds_nothing_wrong() -> None:
     jsonschema.validate(MANIFEST, json.loads(SCHEMA.read_text("utf-8")))
 
 
+MORE = [variant for variant in VARIANTS if variant.workflow or variant.agent]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.path.stem)
+def test_each_other_manifest_is_made_from_this_one(variant: Variant) -> None:
+    assert variant.path.read_text("utf-8") == variant.text(), "run make docs"
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not here")
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.path.stem)
+def test_slack_s_own_schema_finds_nothing_wrong_with_the_others(variant: Variant) -> None:
+    jsonschema.validate(yaml.safe_load(variant.text()), json.loads(SCHEMA.read_text("utf-8")))
+
+
+def test_the_step_of_workflows_is_what_slack_needs_of_one() -> None:
+    manifest = yaml.safe_load(Variant(workflow=True).text())
+
+    assert [*manifest["functions"]] == [workflow.STEP]
+    step = manifest["functions"][workflow.STEP]
+    assert [*step["input_parameters"]["properties"]] == ["question"]
+    assert {n: p["type"] for n, p in step["output_parameters"]["properties"].items()} == {
+        "text": "string",
+        "number": "number",
+    }
+    assert manifest["settings"]["org_deploy_enabled"] is True
+    assert manifest["settings"]["function_runtime"] == "remote"
+    assert "function_executed" in manifest["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_what_cannot_be_undone_or_shuts_guests_out_is_not_in_this_one() -> None:
+    assert SETTINGS["org_deploy_enabled"] is False
+    assert "functions" not in MANIFEST
+    assert "agent_view" not in FEATURES
+    assert "assistant:write" not in SCOPES
+
+
+def test_the_agent_view_s_examples_are_questions() -> None:
+    view = yaml.safe_load(Variant(agent=True).text())["features"]["agent_view"]
+    at = Standpoint(datetime(2026, 11, 23, tzinfo=UTC), ZoneInfo("UTC"))
+
+    assert len(view["agent_description"]) <= 300
+    for prompt in view["suggested_prompts"]:
+        assert isinstance(read(prompt["message"], at, Vocabulary()), Question)
+
+
+@pytest.mark.parametrize("variant", MORE, ids=lambda variant: variant.path.stem)
+async def test_each_further_event_is_listened_to(variant: Variant, world: World) -> None:
+    events = yaml.safe_load(variant.text())["settings"]["event_subscriptions"]["bot_events"]
+
+    for event in {*events} - {*EVENTS}:
+        done = await world.sender.event({"type": event, "function_execution_id": "Fx1"})
+        assert done.status == 200, event
+    assert not world.slack.refused
+
+
 def test_texts_are_within_slack_s_limits() -> None:
     shown = MANIFEST["display_information"]
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
     assert 175 <= len(shown["long_description"]) <= 4000
+    for shortcut in FEATURES["shortcuts"]:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
     for command in FEATURES["slash_commands"]:
         assert re.fullmatch(r"/[a-z_-]{1,31}", command["command"])
         assert len(command["usage_hint"]) <= 1000
@@ -87,7 +156,18 @@ async def test_each_command_is_listened_to(world: World, command: str) -> None:
     assert await world.slack.until(lambda: world.slack.answers(done.key))
 
 
-@pytest.mark.parametrize("event", EVENTS)
+# After these there is nobody left to answer; tests/access/test_leaving.py has what they do.
+FAREWELLS = ("app_uninstalled", "tokens_revoked")
+
+
+@pytest.mark.parametrize("event", FAREWELLS)
+async def test_a_farewell_is_listened_to(world: World, event: str) -> None:
+    done = await world.sender.event({"type": event, "tokens": {"bot": [BOT]}})
+
+    assert (done.status, event in EVENTS) == (200, True)
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if event not in FAREWELLS])
 async def test_each_event_is_listened_to_and_answered_with_the_scopes_that_we_have(
     world: World, event: str
 ) -> None:
@@ -99,7 +179,8 @@ async def test_each_event_is_listened_to_and_answered_with_the_scopes_that_we_ha
 
 
 async def test_each_shortcut_is_listened_to(world: World) -> None:
-    for shortcut in FEATURES.get("shortcuts", []):
+    assert {s["callback_id"] for s in FEATURES["shortcuts"]} == {shortcuts.AGAIN, shortcuts.ASK}
+    for shortcut in FEATURES["shortcuts"]:
         kind = {"global": "shortcut", "message": "message_action"}[shortcut["type"]]
         body = world.sender.press_body("none", "")
         done = await world.sender.interact(
@@ -176,7 +257,7 @@ def test_the_search_for_calls_finds_them() -> None:
 def test_every_method_that_is_called_has_a_scope() -> None:
     for method in _called() | BY_THE_SDK:
         needed = METHOD_SCOPES[method]
-        assert not needed or (SCOPES | OPTIONAL).intersection(needed), (
+        assert not needed or (SCOPES | OPTIONAL | {"assistant:write"}).intersection(needed), (
             f"{method} needs one of {needed}"
         )
 

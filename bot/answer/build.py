@@ -10,8 +10,8 @@ from bot.answer.columns import columns_of
 from bot.answer.model import Amounts, Answer, Compared
 from bot.answer.parts import parts, table
 from bot.answer.rows import amounts
-from bot.answer.tally import EXACT, ZERO, Tally, Vector
-from bot.books import COLUMNS, Source
+from bot.answer.tally import Tally, Vector
+from bot.books import COLUMNS, EXACT, ZERO, Source
 from bot.question.model import Period, Question
 from bot.trouble import Reason, Trouble
 

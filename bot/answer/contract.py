@@ -1,11 +1,11 @@
 """An answer as JSON: numbers are decimal strings, exact to what Deepgram sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from bot.answer.model import Amounts, Answer, Compared, Part
+from bot.answer.model import Amounts, Answer, Compared, Outlook, Part
 from bot.books import Value
 from bot.question.contract import to_json as question_json
 from bot.question.model import Period
@@ -14,8 +14,8 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 
-def to_json(answer: Answer) -> Json:
-    """What `dgusage ask --json` prints."""
+def to_json(answer: Answer, said: Sequence[str] = ()) -> Json:
+    """What `dgusage ask --json` prints; `said` are further notes, what is foretold in words."""
     return {
         "question": question_json(answer.question),
         "period": _period(answer.period),
@@ -29,8 +29,9 @@ def to_json(answer: Answer) -> Json:
         "other": {"count": answer.other.count, "values": _amounts(answer.other.values)},
         "overlap": answer.overlap,
         "compare": _optional(answer.compare, _compared),
-        "notes": list(answer.notes),
+        "notes": [*answer.notes, *said],
         "project": answer.project,
+        "forecast": _optional(answer.ahead, _ahead),
     }
 
 
@@ -52,6 +53,13 @@ def _value(value: Value) -> str | list[str] | None:
 
 def _compared(compare: Compared) -> Json:
     return {"period": _period(compare.period), "total": _amounts(compare.total)}
+
+
+def _ahead(ahead: Outlook) -> Json:
+    """Where it will end: an estimate, four times in five between low and high."""
+    amounts = {"low": ahead.low, "mid": ahead.mid, "high": ahead.high}
+    spelled = {name: digits(amount) for name, amount in amounts.items()}
+    return {"end": ahead.end.isoformat(), "column": ahead.column, **spelled, "words": ahead.words}
 
 
 def _period(period: Period) -> Json:

@@ -1,6 +1,6 @@
 """An answer as CSV: what it is of on top, then every row, with formulas in names defused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.answer.cells import line
 from bot.answer.contract import digits, stamp
@@ -8,9 +8,10 @@ from bot.answer.model import Answer, Part
 from bot.books import Value
 
 
-def lines(answer: Answer) -> Iterator[str]:
-    """The lines of the file, one at a time, each with its line end."""
+def lines(answer: Answer, said: Sequence[str] = ()) -> Iterator[str]:
+    """The lines of the file, one at a time, each with its line end; `said` are further notes."""
     yield from (line([f"# {name}", text]) for name, text in _head(answer))
+    yield from (line(["# note", note]) for note in said)
     yield line(_header(answer))
     for part in answer.parts:
         yield line(_row(answer, part))

@@ -6,13 +6,13 @@ are too few of those, as wide as the days themselves scatter. Steady growth is n
 holidays are not foreseen. Figures: tests/benchmarks/bench_forecast.py.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from bot.answer.model import Answer
-from bot.question.model import Period
+from bot.answer.model import Answer, Outlook
+from bot.question.model import Period, Question
 
 LEVEL = 28  # days whose mean is the pace
 PATTERN = 56  # days that the weekdays are learned from
@@ -30,10 +30,8 @@ MONTHS = (
 
 ZERO = Decimal(0)
 ROUGHLY = Context(prec=28, rounding=ROUND_HALF_EVEN)  # estimates: rounding hurts nobody
-THREE = Context(prec=3, rounding=ROUND_HALF_EVEN)
 
 History = Sequence[tuple[date, Decimal]]
-Say = Callable[[Decimal, str], str]  # an amount and its column → as people read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +67,33 @@ def forecast(history: History, period_end: date, today: date, *, since: date) ->
     return Forecast(max(spent, mid - within), mid, mid + within, _words(mid, within, len(past)))
 
 
-def outlook(answer: Answer, say: Say, earlier: History = ()) -> str | None:
-    """A sentence on where the running month or quarter of an answer will end, or None.
+def outlook(answer: Answer, earlier: History = ()) -> Outlook | None:
+    """Where the running month or quarter of an answer will end, or None.
 
-    `earlier` are the days before the period (see `lesson`); `say` draws an amount of a column.
-    None where the period is no running month or quarter, or too little is known.
+    `earlier` are the days before the period (see `lesson`): nothing else counts, so that it is the
+    same whatever else was asked. None where the period is no running month or quarter, or too
+    little is known.
     """
-    end = ends(answer.period) if answer.running and not answer.stale else None
+    end = horizon(answer.question) if answer.running and not answer.stale else None
     if end is None:
         return None
     today = answer.as_of.astimezone(UTC).date()
-    series = (*(answer.compare.series if answer.compare else ()), *answer.series)
-    days = {**dict(earlier), **{day: values[answer.lead] for day, values in series if day <= today}}
-    found = forecast(tuple(days.items()), end, today, since=answer.period.first)
+    days = {day: values[answer.lead] for day, values in answer.series if day <= today}
+    known = tuple({**dict(earlier), **days}.items())
+    found = forecast(known, end, today, since=answer.period.first)
     if found is None or not found.mid:
         return None
-    low = _about(ROUND_FLOOR, found.low, answer.lead, say)
-    high = _about(ROUND_CEILING, found.high, answer.lead, say)
-    mid = _about(ROUND_HALF_EVEN, found.mid, answer.lead, say)
-    return f"At this pace {_name(answer.period)} ends at about {mid} ({low}–{high}), {found.words}."
+    name = _name(answer.period.first, end)
+    return Outlook(name, end, answer.lead, found.low, found.mid, found.high, found.words)
 
 
-def lesson(period: Period) -> Period | None:
-    """The days before a running month or quarter that its forecast learns from, else None."""
-    if ends(period) is None:
-        return None
+def horizon(question: Question) -> date | None:
+    """The last day of the month or quarter that a question is about the beginning of, else None."""
+    return question.forecast or (ends(question.period) if question.period else None)
+
+
+def lesson(period: Period) -> Period:
+    """The days before a running month or quarter that its forecast learns from."""
     before = period.first - timedelta(days=1)
     return Period(period.first - timedelta(days=LESSON), before)
 
@@ -118,10 +118,10 @@ def _after(first: date, months: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _name(period: Period) -> str:
-    if period.last < _after(period.first, 1):
-        return MONTHS[period.first.month - 1]
-    return f"Q{(period.first.month - 1) // MONTHS_IN_QUARTER + 1} {period.first.year}"
+def _name(first: date, end: date) -> str:
+    if end < _after(first, 1):
+        return MONTHS[first.month - 1]
+    return f"Q{(first.month - 1) // MONTHS_IN_QUARTER + 1} {first.year}"
 
 
 def _past(known: Mapping[date, Decimal], today: date) -> list[Decimal]:
@@ -204,10 +204,3 @@ def _words(mid: Decimal, within: Decimal, known: int) -> str:
         return f"a guess: only {known} days of use are known"
     wide = ROUGHLY.divide(within, mid) if mid else ZERO
     return next((words for most, words in GOOD if wide <= most), "a rough estimate")
-
-
-def _about(rounding: str, amount: Decimal, column: str, say: Say) -> str:
-    """Three figures of an amount, without cents where they are none: nothing finer is known."""
-    three = Context(prec=3, rounding=rounding).plus(amount)
-    text = say(three, column)
-    return text.removesuffix(".00").removesuffix(",00")

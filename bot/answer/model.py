@@ -46,6 +46,23 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where a running month or quarter will end at this pace: an estimate, never a figure.
+
+    `name` is "November" or "Q4 2026", `end` its last day. The amounts are of the leading column;
+    from `low` to `high` it comes four times in five. `words` say how good an estimate it is.
+    """
+
+    name: str
+    end: date
+    column: str
+    low: Decimal
+    mid: Decimal
+    high: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer to a question about usage or cost, whole: it can be drawn without looking elsewhere.
 
@@ -74,6 +91,7 @@ class Answer:
     project: str = ""
     running: bool = False
     reading: str = ""  # the question as it was read, in one line
+    ahead: Outlook | None = None  # where what is running will end, where that can be told
 
     @property
     def lead(self) -> str:

@@ -10,8 +10,8 @@ from bot.answer.columns import weight
 from bot.answer.label import row_label
 from bot.answer.model import Part, Rest
 from bot.answer.rows import Key, Rows, amounts, rows
-from bot.answer.tally import ZERO, Tally, Vector, add_up
-from bot.books import COLUMNS, Book
+from bot.answer.tally import Tally, Vector, add_up
+from bot.books import COLUMNS, ZERO, Book
 from bot.question.model import Dimension, Question
 
 THOUSANDTH = Decimal("0.001")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.account import Names
 from bot.answer.build import PROVISIONAL_DAYS
 from bot.books import Reading, Source
-from bot.question.model import Dimension, Question, Standpoint
+from bot.question.model import Dimension, Field, Question, Standpoint
 from bot.trouble import Reason
 
 STALE = "Deepgram could not be read again ({why}); older figures stand in."
@@ -20,8 +20,17 @@ WHY: dict[str | None, str] = {
     Reason.TOO_LARGE: "its answer is too large",
     Reason.KEY_REFUSED: "it refuses the bot's key: set a valid DEEPGRAM_API_KEY",
 }
+MOVED = (
+    "Deepgram has lately changed its figures of {days}; answers and digests from before then have "
+    "the earlier ones."
+)
 DEGRADED = "The bot's memory (Redis) is not reachable: figures come straight from Deepgram."
+NAMED_DAYS = 3  # days that have moved that are named; further ones are counted
 MODELS_UNNAMED = "Models are shown as Deepgram's books spell them: {why}"
+KEY_UNLISTED = (
+    "No list of keys that the bot can read has {keys}: deleted, somebody else's, or mistyped. "
+    "Its figures are by its id; its name is not visible."
+)
 KEYS_UNNAMED = "Keys are shown by their ids, because their names could not be read: {why}"
 
 
@@ -49,6 +58,8 @@ def notes(
         *stale[:1],
         *([DEGRADED] if any(r.degraded for r in readings) else []),
         *_other_day(question, standpoint),
+        *_moved(readings),
+        *_unlisted(question, names),
         *([KEYS_UNNAMED.format(why=unnamed[0])] if unnamed and _by(question, "key") else []),
         *(
             [MODELS_UNNAMED.format(why=modelless[0])]
@@ -57,6 +68,24 @@ def notes(
         ),
     ]
     return tuple(found)
+
+
+def _unlisted(question: Question, names: Sequence[Names]) -> list[str]:
+    """That a key was named by an id that no list has, where all lists could be read."""
+    wanted = [v for f in question.filters if f.field is Field.KEY for v in f.values]
+    gone = [v for v in dict.fromkeys(wanted) if not any(v in n.keys for n in names)]
+    unread = any("keys" in n.missing for n in names)
+    shown = [f"{v[:8]}…{v[-4:]}" for v in gone]
+    return [KEY_UNLISTED.format(keys=" and ".join(shown))] if gone and not unread else []
+
+
+def _moved(readings: Sequence[Reading]) -> list[str]:
+    days = sorted({day for reading in readings for day in reading.moved})
+    told = days if len(days) <= NAMED_DAYS + 1 else days[:NAMED_DAYS]
+    named = [f"{day:%-d %b}" for day in told]
+    named += [f"{len(days) - len(told)} more days"] if len(days) > len(told) else []
+    said = " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
+    return [MOVED.format(days=said)] if days else []
 
 
 def _by(question: Question, dimension: str) -> bool:

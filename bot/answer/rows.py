@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import product
 
-from bot.answer.tally import EXACT, ZERO, Cell, Tally, Vector, add_up
-from bot.books import COLUMNS, Value
+from bot.answer.tally import Cell, Tally, Vector, add_up
+from bot.books import COLUMNS, EXACT, ZERO, Value
 from bot.question.model import UNTAGGED, Dimension
 
 Key = tuple[Value, ...]  # one value for each dimension, as the answer shows it

@@ -1,28 +1,28 @@
 """Pages become cells: what each combination of the asked-for things used, each usage counted once.
 
-Sums are exact: the context below has room for every digit that a double can bring, and raises
-rather than rounds.
+Sums are exact (bot.books.EXACT).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
+from decimal import Decimal, localcontext
+from functools import partial
+from operator import itemgetter
 
 from bot.account import Names
-from bot.books import COLUMNS, Book, Grouping, Page, Value
+from bot.books import COLUMNS, EXACT, ZERO, Book, Grouping, Page, Value, sums
 from bot.plan import FIELD_WIRE, WIRE
 from bot.question.model import UNTAGGED, Dimension, Field, Filter, Op
 from bot.trouble import Reason, Trouble
-
-EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
-ZERO = Decimal(0)
 
 Cell = tuple[Value, ...]  # one value for each dimension asked for; tags and models still as sets
 Amounts = tuple[Decimal, ...]
 AT_ONCE = 20_000  # rows gathered before they are added up, so that they need not all be there
 Vector = list[Decimal]  # one amount for each column of the book
+
+_GROUP, _AMOUNTS = itemgetter(0), itemgetter(1)  # of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,51 +99,56 @@ def tally(
 def _tally_sheet(result: Tally, sheet: Sheet, lens: "_Lens", width: int) -> bool:
     """Adds one sheet; True where any of its rows counted."""
     used = False
-    waiting: defaultdict[Cell, list[Amounts]] = defaultdict(list)
     held = 0
     for page in sheet.pages:
-        counted: list[Amounts] = []
-        seen = lens.on(page.day)
-        for group, amounts in page.rows:
-            cell = seen[group]
-            if cell is not None:
-                counted.append(amounts)
-                waiting[cell].append(amounts)
-        _add_up(result.series.setdefault(page.day, [ZERO] * width), counted)
-        used, held = used or bool(counted), held + len(counted)
+        counted = _sorted(page, lens.on(page.day))
+        day = result.series.setdefault(page.day, [ZERO] * width)
+        if counted == len(page.rows):
+            _add(day, page.totals)  # known, where the page was looked at before
+        else:
+            _add_up(day, lens.meant(page))
+        used, held = used or bool(counted), held + counted
         if held > AT_ONCE:
-            _settle(result, waiting, width)
+            _settle(result, lens, width)
             held = 0
-    _settle(result, waiting, width)
+    _settle(result, lens, width)
     return used
 
 
-def _settle(result: Tally, waiting: dict[Cell, list[Amounts]], width: int) -> None:
-    for cell, vectors in waiting.items():
+def _sorted(page: Page, waiting: "_Waiting") -> int:
+    """Puts each row beside those of its cell; how many were not left out."""
+    already = len(waiting.left_out)
+    # Spelt so that no Python code runs for each of perhaps 200,000 rows.
+    beside = map(waiting.__getitem__, map(_GROUP, page.rows))
+    deque(map(list.append, beside, map(_AMOUNTS, page.rows)), maxlen=0)
+    return len(page.rows) - len(waiting.left_out) + already
+
+
+def _settle(result: Tally, lens: "_Lens", width: int) -> None:
+    for cell, vectors in lens.waiting():
         _add_up(result.cells.setdefault(cell, [ZERO] * width), vectors)
-    waiting.clear()
 
 
 def _add_up(into: Vector, vectors: Sequence[Amounts]) -> None:
-    """Adds them column by column, which is several times as quick as row by row.
-
-    Zeros are passed over: adding 0.000 would lengthen a figure by digits that say nothing.
-    """
-    for position, column in enumerate(zip(*vectors, strict=True)):
-        into[position] = sum(filter(None, column), into[position])
+    """Adds them column by column, which is several times as quick as row by row."""
+    _add(into, sums(vectors))
 
 
-class _Cells(dict[Cell, Cell | None]):
-    """The cells of one day's groups, each looked up once."""
+class _Waiting(dict[Cell, list[Amounts]]):
+    """Where a group's rows wait to be added up, each group looked up once."""
 
-    def __init__(self, look: Callable[[Cell, date], Cell | None], day: date) -> None:
+    def __init__(
+        self, cell: Callable[[Cell], Cell | None], cells: dict[Cell, list[Amounts]]
+    ) -> None:
         super().__init__()
-        self._look = look
-        self._day = day
+        self.left_out: list[Amounts] = []
+        self._cell = cell
+        self._cells = cells
 
-    def __missing__(self, group: Cell) -> Cell | None:
-        cell = self[group] = self._look(group, self._day)
-        return cell
+    def __missing__(self, group: Cell) -> list[Amounts]:
+        cell = self._cell(group)
+        found = self[group] = self.left_out if cell is None else self._cells[cell]
+        return found
 
 
 @dataclass(slots=True)
@@ -152,13 +157,34 @@ class _Lens:
 
     look: Callable[[Cell, date], Cell | None]
     daily: bool
-    cells: _Cells | None = None
+    cells: defaultdict[Cell, list[Amounts]] = field(default_factory=lambda: defaultdict(list))
+    groups: _Waiting | None = None
 
-    def on(self, day: date) -> _Cells:
-        """The cells of that day."""
-        if self.cells is None or self.daily:
-            self.cells = _Cells(self.look, day)
-        return self.cells
+    def on(self, day: date) -> _Waiting:
+        """Where the rows of that day wait."""
+        if self.groups is None or self.daily:
+            self.groups = _Waiting(partial(self._of, day), self.cells)
+        return self.groups
+
+    def meant(self, page: Page) -> list[Amounts]:
+        """The amounts of that page's rows that are not left out."""
+        waiting = self.on(page.day)
+        out = waiting.left_out
+        return [amounts for group, amounts in page.rows if waiting[group] is not out]
+
+    def waiting(self) -> Iterator[tuple[Cell, list[Amounts]]]:
+        """The rows that wait, by cell; once given, they do not any more."""
+        for cell, vectors in self.cells.items():
+            if vectors:
+                yield cell, vectors
+                vectors.clear()
+        if self.groups is not None:
+            self.groups.left_out.clear()
+        if self.daily:  # a day's cells take no rows of the next
+            self.cells.clear()
+
+    def _of(self, day: date, group: Cell) -> Cell | None:
+        return self.look(group, day)
 
 
 def _look(

@@ -36,7 +36,8 @@ for i, each in ipairs(old) do
 end
 return {1, ARGV[3], ARGV[2]}
 """
-TRIES = 50  # at a record, where other replicas are quicker
+TRIES = 100  # at a record, where other replicas are quicker
+APART = 0.02  # seconds at most between two of these, so that replicas do not march in step
 PAGE = 1_000  # records read at once
 MOST_WAITING = 10_000  # records that wait to be written; further ones are lost, and counted
 CLOSING = 5.0  # seconds that waiting records have at the end
@@ -131,6 +132,7 @@ class Trail:
             self._head = Head(int(n), digest.decode())
             if done:
                 return line
+            await asyncio.sleep(int(mark, 16) / 2**32 * APART)
         raise StoreUnavailable("Other replicas write so much that there was no turn.")
 
     async def _write(self, waiting: "asyncio.Queue[Entry]") -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.blocks.bounds import keep, size
 from bot.blocks.clean import inert, shorten
+from bot.blocks.figures import counted
 from bot.blocks.limits import cut
 from bot.blocks.message import Block, Message
 
@@ -40,7 +41,7 @@ def _shortened(table: str, room: int) -> str:
     while len(lines) > 4 and size("\n".join(lines)) > room - 40:  # noqa: PLR2004 (fences, header, a row)
         lines.pop(-2)
     gone = table.count("\n") + 1 - len(lines)
-    return "\n".join(lines) + (f"\nand {gone:,} more rows, not shown here" if gone else "")
+    return "\n".join(lines) + (f"\nand {counted(gone)} more rows, not shown here" if gone else "")
 
 
 def _said(block: Block) -> Iterator[str]:

@@ -4,6 +4,9 @@ Amounts are exact `Decimal`s in the units of their column: hours, counts, US dol
 rounded away from zero. What is not nothing is never shown as nothing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -24,6 +27,7 @@ class Notation:
 
 
 ENGLISH = Notation()
+_in_force: ContextVar[Notation] = ContextVar("notation", default=ENGLISH)
 # The settings' names for them: a number as it looks.
 NOTATIONS: dict[str, Notation] = {
     "1,234.56": ENGLISH,
@@ -32,6 +36,24 @@ NOTATIONS: dict[str, Notation] = {
     "1'234.56": Notation("\N{RIGHT SINGLE QUOTATION MARK}", "."),
     "1234.56": Notation("", "."),
 }
+
+
+@contextmanager
+def written(notation: Notation) -> Iterator[None]:
+    """Every number that people read is written so, inside.
+
+    It goes along with the task, and into the tasks that it starts.
+    """
+    token = _in_force.set(notation)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def in_force() -> Notation:
+    """How numbers are written here."""
+    return _in_force.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +86,59 @@ def unit(column: str) -> Unit:
     return UNITS.get(column) or Unit(words.capitalize(), words, words, words)
 
 
+def counted(number: int) -> str:
+    """How many: 1,204."""
+    return _written(Decimal(number))
+
+
+def exact(amount: Decimal) -> str:
+    """Every digit of an amount in a unit that is not one of ours: 1,204.125."""
+    return _trim(_written(amount))
+
+
 def rounded(amount: Decimal, column: str) -> Decimal:
     """The amount as far as it is shown: cents, hundredths of an hour, whole counts."""
     return _round(amount, unit(column).places)
 
 
-def cell(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+def cell(amount: Decimal, column: str) -> str:
     """For a table whose header says the unit: 61.40, 18,204, $412.80."""
     of = unit(column)
-    return _signed(amount, of, _digits(amount, of.places, notation))
+    return _signed(amount, of, _digits(amount, of.places))
 
 
-def figure(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+def figure(amount: Decimal, column: str) -> str:
     """In full, for a headline: 61.4 hours of audio, 18,204 requests, $412.80."""
     of = unit(column)
-    text = _signed(amount, of, _trimmed(amount, of, notation))
+    text = _signed(amount, of, _trimmed(amount, of))
     words = of.one if rounded(amount, column) == 1 else of.many
     return f"{text} {words}".rstrip()
 
 
-def brief(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+def brief(amount: Decimal, column: str) -> str:
     """In short, for a line: 61.4 h, 18,204 requests, 12.3M characters, $412.80."""
     of = unit(column)
-    text = _signed(amount, of, _compact(amount, of, notation))
+    text = _signed(amount, of, _compact(amount, of))
     words = of.one if of.short == of.many and rounded(amount, column) == 1 else of.short
     return f"{text} {words}".rstrip()
 
 
-def difference(amount: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+def difference(amount: Decimal, column: str) -> str:
     """+9.4 h, -$17.58, +1,200: more or less by so much, of what was just said."""
     of = unit(column)
-    text = _signed(amount, of, _compact(amount, of, notation))
+    text = _signed(amount, of, _compact(amount, of))
     return f"{'+' if amount > 0 else ''}{text}{' h' if of.short == 'h' else ''}"
 
 
-def change(now: Decimal, before: Decimal, column: str, notation: Notation = ENGLISH) -> str:
+def change(now: Decimal, before: Decimal, column: str) -> str:
     """+18 % (+$63.10), new, gone, no change."""
     if now == before:
         return "no change"
-    moved = f"({difference(EXACT.subtract(now, before), column, notation)})"
-    return f"{change_word(now, before, notation)} {moved}"
+    moved = f"({difference(EXACT.subtract(now, before), column)})"
+    return f"{change_word(now, before)} {moved}"
 
 
-def change_word(now: Decimal, before: Decimal, notation: Notation = ENGLISH) -> str:
+def change_word(now: Decimal, before: Decimal) -> str:
     """+18 %, new, gone, no change: never a percentage of nothing."""
     if now == before:
         return "no change"
@@ -114,14 +146,14 @@ def change_word(now: Decimal, before: Decimal, notation: Notation = ENGLISH) -> 
         return "new"
     if not now:
         return "gone"
-    return percent(RATIO.divide(EXACT.subtract(now, before), abs(before)), notation)
+    return percent(RATIO.divide(EXACT.subtract(now, before), abs(before)))
 
 
-def percent(fraction: Decimal, notation: Notation = ENGLISH) -> str:
+def percent(fraction: Decimal) -> str:
     """+18 %, -0.4 %, +1,150 %: a change, with a tenth where it is small."""
     amount = RATIO.multiply(fraction, Decimal(100))
     places = 0 if abs(amount) >= 10 else 1  # noqa: PLR2004 (from ten per cent on, whole ones)
-    text = _trim(_digits(abs(amount), places, notation), notation)
+    text = _trim(_digits(abs(amount), places))
     return f"{'-' if amount < 0 else '+'}{text} %"
 
 
@@ -148,21 +180,22 @@ def _round(amount: Decimal, places: int) -> Decimal:
     return near or abs(near)  # never -0.00
 
 
-def _digits(amount: Decimal, places: int, notation: Notation) -> str:
+def _digits(amount: Decimal, places: int) -> str:
     """The number without its sign, grouped; <0.01 where it would round to nothing."""
     near = abs(_round(amount, places))
     if amount and not near:
-        return "<" + _written(Decimal(1).scaleb(-places), notation)
-    return _powers(near) if near >= LONGEST else _written(near, notation)
+        return "<" + _written(Decimal(1).scaleb(-places))
+    return _powers(near) if near >= LONGEST else _written(near)
 
 
-def _written(number: Decimal, notation: Notation) -> str:
-    return f"{number:,f}".translate({ord(","): notation.group, ord("."): notation.point})
+def _written(number: Decimal) -> str:
+    of = in_force()
+    return f"{number:,f}".translate({ord(","): of.group, ord("."): of.point})
 
 
 def _powers(number: Decimal) -> str:
     digits, power = f"{number:.3e}".split("e")
-    return f"{digits} {TIMES} 10^{int(power)}"
+    return f"{digits.replace('.', in_force().point)} {TIMES} 10^{int(power)}"
 
 
 def _signed(amount: Decimal, of: Unit, digits: str) -> str:
@@ -170,27 +203,28 @@ def _signed(amount: Decimal, of: Unit, digits: str) -> str:
     return f"{'-' if amount < 0 else ''}{tiny}{of.sign}{digits.removeprefix('<')}"
 
 
-def _trimmed(amount: Decimal, of: Unit, notation: Notation) -> str:
-    digits = _digits(amount, of.places, notation)
-    return digits if of.sign else _trim(digits, notation)
+def _trimmed(amount: Decimal, of: Unit) -> str:
+    digits = _digits(amount, of.places)
+    return digits if of.sign else _trim(digits)
 
 
-def _trim(digits: str, notation: Notation) -> str:
+def _trim(digits: str) -> str:
     """Without zeros at the end of a fraction: 61.4 for 61.40."""
-    if notation.point not in digits or TIMES in digits:
+    point = in_force().point
+    if point not in digits or TIMES in digits:
         return digits
-    return digits.rstrip("0").rstrip(notation.point)
+    return digits.rstrip("0").rstrip(point)
 
 
 SIZES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"))
 SHORT_ENOUGH = Decimal(10) ** 6
 
 
-def _compact(amount: Decimal, of: Unit, notation: Notation) -> str:
+def _compact(amount: Decimal, of: Unit) -> str:
     """Three figures and a letter for counts from a million on; all else in full."""
     near = abs(_round(amount, of.places))
     if of.sign or of.places or near < SHORT_ENOUGH or near >= LONGEST:
-        return _trimmed(amount, of, notation)
+        return _trimmed(amount, of)
     three = Context(prec=3, rounding=ROUND_HALF_UP).plus(near)
     size, letter = next((s, letter) for s, letter in SIZES if three >= s)
-    return _trim(_written(RATIO.divide(three, size), notation), notation) + letter
+    return _trim(_written(RATIO.divide(three, size))) + letter

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.blocks.bounds import keep, most, size
 from bot.blocks.clean import clip
+from bot.blocks.figures import counted
 from bot.blocks.message import Block, Message
 from bot.blocks.refusals import MISSHAPEN, cell_size, characters, faults, violations
 from bot.blocks.shapes import context, verbatim
@@ -45,13 +46,13 @@ def cut(text: str, room: int) -> str:
     """At most so many characters of a text with markup, and how many were left out."""
     if size(text) <= room:
         return text
-    end = f"… and {size(text) - room:,} more characters"
+    end = f"… and {counted(size(text) - room)} more characters"
     return TORN.sub("", clip(text, room - size(end) - 8)[:-1]) + end
 
 
 def _more(left: Left) -> Block:
     """And 37 more rows, 1 more chart."""
-    parts = (f"{n:,} more {what if n == 1 else f'{what}s'}" for what, n in left.items())
+    parts = (f"{counted(n)} more {what if n == 1 else f'{what}s'}" for what, n in left.items())
     return context(verbatim(f"and {', '.join(parts)}, not shown here"))
 
 

@@ -78,8 +78,60 @@ class Onward:
         if rows is not None:
             yield button("CSV", "csv1:", rows)
         if self.digest and len(self.digest) <= keep("button.value"):
-            yield button("Schedule this", "ask:schedule", self.digest)
+            yield button("Schedule this", "digest1:new", self.digest)
         if self.share:
+            confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
+            yield {**button("Share", "share1:", here), **confirm}
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What leads on from a listing.
+
+    `steps` are the questions under it, with what their buttons say; `rows` those of its rows, None
+    where there is none. The rest is as in Onward.
+    """
+
+    here: State
+    steps: Sequence[tuple[str, str]] = ()
+    rows: Sequence[str | None] = ()
+    csv: str = ""  # the same question as a file
+    private: bool = True
+    share: bool = False
+    names_keys: bool = False
+
+    def actions(self) -> list[Block]:
+        """The rows of buttons under the listing."""
+        rows = [list(self._ways_on()), list(self._acts())]
+        return [buttons(row) for row in rows if row]
+
+    def row_button(self, place: int, label: str) -> Cell | None:
+        """The button in a row of the table, which asks about that row."""
+        text = self.rows[place] if place < len(self.rows) else None
+        value = self._value(text) if text else None
+        if value is None:
+            return None
+        label = clip(f"Open {plain(label)}", keep("button.label"))
+        return button("Open", f"{PREFIX}row:{place}", value, accessibility_label=label)
+
+    def _value(self, text: str) -> str | None:
+        trail = (self.here.text, *self.here.trail) if self.private else ()
+        return written(text, trail)
+
+    def _ways_on(self) -> Iterator[dict[str, Any]]:
+        for place, (label, text) in enumerate(self.steps):
+            value = self._value(text)
+            if value is not None:
+                yield button(plain(label), f"{PREFIX}on:{place}", value)
+
+    def _acts(self) -> Iterator[dict[str, Any]]:
+        if self.private and self.here.trail:
+            yield from back(self.here)
+        rows = written(self.csv) if self.csv else None
+        if rows is not None:
+            yield button("CSV", "csv1:", rows)
+        here = written(self.here.text, self.here.trail if self.private else ())
+        if self.share and here is not None:
             confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
             yield {**button("Share", "share1:", here), **confirm}
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.answer.model import Answer
 from bot.blocks.clean import plain
+from bot.blocks.figures import counted
 from bot.blocks.span import DASH, age, full_span, moment, month, runs, short_day
 from bot.books import Source
-from bot.question.model import Period
+from bot.question.model import Period, Subject
 
 SOURCES: dict[Source, str] = {
     Source.DEEPGRAM: "live from Deepgram",
@@ -62,11 +63,30 @@ def staleness(answer: Answer, now: datetime) -> str:
     return f"Deepgram cannot be read now: these figures are {old} old, as of {when}."
 
 
+LEFT_OUT = " is not in it: "  # as bot.ask says it of a project
+NO_FORECAST = "There is no forecast"  # as bot.foresee says it
+
+
+def cautions(answer: Answer) -> list[str]:
+    """The notes without which the number would pass for another: they stand beside it.
+
+    Usage where dollars were asked for, projects that could not be read, a forecast asked in vain.
+    """
+    instead = answer.question.subject is Subject.COST and "cost" not in answer.columns
+    first = answer.notes[:1] if instead else ()
+    left_out = (
+        note
+        for note in answer.notes
+        if (LEFT_OUT in note or note.startswith(NO_FORECAST)) and note not in first
+    )
+    return [plain(note) for note in (*first, *left_out)]
+
+
 def remarks(answer: Answer, missing: int) -> list[str]:
     """What must be said of the rows: that they overlap, that some are not drawn; and the notes."""
     said = [plain(note) for note in answer.notes]
     if answer.overlap and answer.parts and not any("overlap" in note for note in answer.notes):
         said.insert(0, OVERLAP)
     if missing:
-        said.append(f"And {missing:,} more rows, not shown here.")
+        said.append(f"And {counted(missing)} more rows, not shown here.")
     return said

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from bot.blocks.clean import inert, plain, shorten
+from bot.blocks.figures import counted
 from bot.blocks.limits import fit
 from bot.blocks.message import Block, Message
 from bot.blocks.shapes import button, context, header, paragraph, rich, run, section, verbatim
@@ -19,7 +20,7 @@ def saved_card(own: Mapping[str, str], channel: Mapping[str, str]) -> Message:
     """All saved questions, the asker's own and the channel's."""
     if not own and not channel:
         return fit(Message(NONE, (rich(paragraph(run(NONE))), context(verbatim(HOW)))))
-    blocks = [*_part("Yours", own), *_part("This channel's", channel)]
+    blocks = [*_part("Your saved questions", own), *_part("This channel's", channel)]
     said = "; ".join(f"{name}: {plain(text)}" for name, text in {**channel, **own}.items())
     last = context(verbatim(f"{HOW}. forget NAME removes one."))
     return fit(Message(inert(f"Saved questions. {said}."), (*blocks, last)))
@@ -52,4 +53,4 @@ def _part(title: str, saved: Mapping[str, str]) -> Iterator[Block]:
             {**line, "accessory": button("Ask", f"{PREFIX}saved:{place}", value)} if value else line
         )
     if len(saved) > SHOWN:
-        yield context(verbatim(f"and {len(saved) - SHOWN:,} more: type their names"))
+        yield context(verbatim(f"and {counted(len(saved) - SHOWN)} more: type their names"))

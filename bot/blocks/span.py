@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from bot.blocks.figures import counted
 from bot.question.dates import say_period
 from bot.question.model import Period
 
@@ -82,5 +83,5 @@ def age(at: datetime, now: datetime) -> str:
     seconds = int((now - at).total_seconds())
     for unit, word in AGES:
         if (count := seconds // unit) >= 1:
-            return f"{count:,} {word}{'' if count == 1 else 's'}"
+            return f"{counted(count)} {word}{'' if count == 1 else 's'}"
     return "less than a minute"

@@ -17,13 +17,12 @@ from bot.answer.model import Amounts, Answer, Part
 from bot.blocks.bounds import keep
 from bot.blocks.clean import plain, shorten
 from bot.blocks.figures import (
-    ENGLISH,
     EXACT,
     RATIO,
     ZERO,
-    Notation,
     cell,
     change,
+    counted,
     figure,
     share,
     unit,
@@ -89,13 +88,11 @@ def dimension_noun(answer: Answer) -> str:
     return " and ".join(NOUNS[dimension] for dimension in answer.question.group_by)
 
 
-def table(
-    answer: Answer, notation: Notation = ENGLISH, row_button: RowButton | None = None
-) -> Drawn:
+def table(answer: Answer, row_button: RowButton | None = None) -> Drawn:
     """The answer's rows, as many as fit, the rest as one row where they can be added up."""
     if not answer.parts:
         return Drawn(None)
-    columns = _columns(answer, notation, row_button)
+    columns = _columns(answer, row_button)
     wanted = [*enumerate(answer.parts)][:: -1 if in_time(answer) else 1]  # the latest days most
     lines = [_line(answer, place, part) for place, part in wanted[: keep("table.rows") - 2]]
     rows = [[column.cell(line) for column in columns] for line in lines]
@@ -130,32 +127,32 @@ def _fitting(rows: Sequence[Sequence[Cell]]) -> int:
     return sum(size <= keep("table.characters") - 1_000 for size in sizes)
 
 
-def _columns(answer: Answer, notation: Notation, row_button: RowButton | None) -> list[Column]:
+def _columns(answer: Answer, row_button: RowButton | None) -> list[Column]:
     lead, *others = answer.columns
-    found = [Column(_header(answer), lambda line: words(line.label)), _amount(lead, notation)]
+    found = [Column(_header(answer), lambda line: words(line.label)), _amount(lead)]
     found.append(Column("Share", _share))
     if answer.compare is not None:
         before = span_beside(answer.compare.period, answer.period)
-        found.append(Column(f"vs {before}", _change(lead, notation)))
-    more = _others(others, COLUMNS - len(found), notation)
+        found.append(Column(f"vs {before}", _change(lead)))
+    more = _others(others, COLUMNS - len(found))
     between = [] if row_button is None else [_button(answer, row_button)]  # within a phone's reach
     return [*found, *between, *more]
 
 
-def _others(columns: Sequence[str], room: int, notation: Notation) -> list[Column]:
+def _others(columns: Sequence[str], room: int) -> list[Column]:
     """The other columns; where there is no room for all, the last one says what is left in words."""
     if len(columns) <= room:
-        return [_amount(column, notation) for column in columns]
+        return [_amount(column) for column in columns]
     first, left = columns[: room - 1], columns[room - 1 :]
-    return [*(_amount(column, notation) for column in first), _also(left, notation)]
+    return [*(_amount(column) for column in first), _also(left)]
 
 
-def _also(columns: Sequence[str], notation: Notation) -> Column:
+def _also(columns: Sequence[str]) -> Column:
     """Whatever else a row used, each in its own unit, in full."""
 
     def draw(line: Line) -> Cell:
         used = [column for column in columns if line.values.get(column)]
-        return words(" · ".join(figure(line.values[c], c, notation) for c in used) or "—")
+        return words(" · ".join(figure(line.values[c], c) for c in used) or "—")
 
     return Column("Also", draw)
 
@@ -164,10 +161,10 @@ def _header(answer: Answer) -> str:
     return dimension_noun(answer).capitalize() or "Row"
 
 
-def _amount(column: str, notation: Notation) -> Column:
+def _amount(column: str) -> Column:
     def draw(line: Line) -> Cell:
         amount = line.values.get(column, ZERO)
-        return _number(amount, cell(amount, column, notation))
+        return _number(amount, cell(amount, column))
 
     return Column(unit(column).header, draw)
 
@@ -185,13 +182,13 @@ def _share(line: Line) -> Cell:
     return _number(line.share, share(line.share, lead))
 
 
-def _change(column: str, notation: Notation) -> Callable[[Line], Cell]:
+def _change(column: str) -> Callable[[Line], Cell]:
     def draw(line: Line) -> Cell:
         if not line.known:
             return words("—")
         now = line.values.get(column, ZERO)
         before = ZERO if line.previous is None else line.previous.get(column, ZERO)
-        return _number(EXACT.subtract(now, before), change(now, before, column, notation))
+        return _number(EXACT.subtract(now, before), change(now, before, column))
 
     return draw
 
@@ -240,7 +237,7 @@ def _rest(answer: Answer, drawn: Sequence[Line], folded: Sequence[Amounts]) -> L
         values = {c: EXACT.add(values[c], more.get(c, ZERO)) for c in answer.columns}
     total, lead = answer.total[answer.lead], values[answer.lead]
     return Line(
-        label=f"{'earlier' if in_time(answer) else 'other'} ({count:,})",
+        label=f"{'earlier' if in_time(answer) else 'other'} ({counted(count)})",
         values=values,
         share=RATIO.divide(lead, total) if total else None,
         previous=_rest_before(answer, drawn),

@@ -35,10 +35,12 @@ TITLES: dict[Reason, tuple[str, str]] = {
     Reason.NOT_FOUND: (NOTE, "Not found"),
     Reason.NOT_ALLOWED: (NOTE, "Not for you to see here"),
     Reason.SLACK_SILENT: (HOURGLASS, "No answer yet: Slack does not say who is there"),
+    Reason.OWNER_GONE: (NOTE, "This digest needs a new owner"),
     Reason.NOT_YET: (NOTE, "Not yet"),
     Reason.BUSY: (HOURGLASS, "No answer yet: busy"),
     Reason.STOPPING: (HOURGLASS, "No answer yet: restarting"),
     Reason.STORE_DOWN: (WARNING, "Not possible now"),
+    Reason.SEALED: (WARNING, "Not possible now"),
     Reason.BROKEN: (WARNING, "No answer: a fault of the bot"),
 }
 

@@ -66,7 +66,9 @@ def unclear_card(text: str, unclear: Unclear, examples: Sequence[str]) -> Messag
 def sentence(text: str, unclear: Unclear) -> str:
     """What is wrong and why, with the failing piece in quotation marks; clean, no markup."""
     piece = quoted(shorten(unclear.text or text, PIECE))
-    said = SENTENCES[unclear.kind].format(piece=piece, field=FIELDS[unclear.field])
+    twofold = unclear.kind is Kind.AMBIGUOUS_VALUE and unclear.field is None
+    field = "thing" if twofold else FIELDS[unclear.field]
+    said = SENTENCES[unclear.kind].format(piece=piece, field=field)
     why = f" {plain(unclear.why)}" if unclear.why else ""
     return f"{said[0].upper()}{said[1:]}{why}"
 

@@ -76,7 +76,7 @@ def in_words(seconds: float) -> str:
     return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
-_UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
+_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def _unauthorized(call: Call, what: Said) -> Trouble:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from bot import deadline
 from bot.clock import Clock
+from bot.course import count, part
 from bot.deadline import Deadline
 from bot.deepgram import errors, retry
 from bot.deepgram.breaker import Breaker, Pass
@@ -91,6 +92,7 @@ class Line:
         self._budget = Budget()
         self._last = Trouble(Reason.DEEPGRAM_DOWN)
         self._open = self._waiting = 0
+        self._until = 0.0  # as long as Deepgram asked us to wait; it is asked again before that
 
     @property
     def load(self) -> Load:
@@ -108,8 +110,9 @@ class Line:
         if _KEY.fullmatch(self._account.key.get_secret_value()) is None:
             raise Trouble(Reason.KEY_REFUSED)  # it could not even stand in a header
         try:
-            async with asyncio.timeout_at(limit.when):
-                outcome = await self._persist(call, limit)
+            with part("upstream"):
+                async with asyncio.timeout_at(limit.when):
+                    outcome = await self._persist(call, limit)
         except TimeoutError:
             outcome = Outcome(trouble=self._too_slow(limit))
         if outcome.trouble is not None:  # raised here, so that nothing hangs on it
@@ -118,8 +121,12 @@ class Line:
 
     def _too_slow(self, limit: Deadline) -> Trouble:
         if self._breaker.limited:
-            return errors.limited(self._breaker.rest(_now()))
+            return self._limited(self._breaker.rest(_now()))
         return limit.passed()
+
+    def _limited(self, rest: float) -> Trouble:
+        """That we rest so long, or longer where Deepgram said so: what it said is what is told."""
+        return errors.limited(max(rest, self._until - _now()))
 
     async def _persist(self, call: Call, limit: Deadline) -> Outcome:
         attempt = 0
@@ -144,9 +151,8 @@ class Line:
         return Failure(outcome.status, asked, outcome.lasting)
 
     def _refusal(self, call: Call, outcome: Outcome) -> Trouble:
-        failure = self._failure(outcome)
-        wait = None if failure.asked is None else retry.quiet(failure)
-        return errors.trouble(call, outcome.status or 0, outcome.body, wait)
+        asked = self._failure(outcome).asked
+        return errors.trouble(call, outcome.status or 0, outcome.body, asked)
 
     async def _attempt(self, call: Call, attempt: int, limit: Deadline) -> Outcome:
         verdict = await self._in_turn(limit)
@@ -163,6 +169,7 @@ class Line:
         return outcome
 
     def _tell(self, seen: Seen) -> None:
+        count(calls=1)
         if self._how.observer:
             self._how.observer(seen)
 
@@ -209,7 +216,7 @@ class Line:
                 raise Trouble(self._last.reason, dict(self._last.facts))
             rest = self._breaker.rest(now)
             if now + rest >= limit.when:
-                raise errors.limited(rest)
+                raise self._limited(rest)
             changed = self._changed
             with suppress(TimeoutError):
                 async with asyncio.timeout(rest or None):  # 0: a probe is out, until it is back
@@ -223,12 +230,14 @@ class Line:
             return
         failure = self._failure(outcome)
         if failure.limited:
+            self._until = max(self._until, _now() + (failure.asked or 0.0))
             self._become(self._breaker.quieted(verdict, _now(), retry.quiet(failure)))
         elif failure.down:
             down = Trouble(Reason.DEEPGRAM_DOWN, {"status": str(outcome.status)})
             self._last = self._too_slow(limit) if outcome is SILENCE else outcome.trouble or down
             self._become(self._breaker.failed(verdict, _now()))
         else:
+            self._until = 0.0
             self._become(self._breaker.succeeded(verdict))
 
     def _become(self, breaker: Breaker) -> None:

@@ -4,7 +4,7 @@ Shape of the bodies: https://developers.deepgram.com/reference/manage/usage/brea
 https://developers.deepgram.com/reference/manage/billing/breakdown/get
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from bot.books import Book, Grouping, Page, Query, Row, Value
 from bot.deepgram import calls, strict
 from bot.deepgram.calls import Call
+from bot.deepgram.naming import PREFIX
 from bot.deepgram.strict import Object, refuse
 from bot.trouble import Reason, Trouble
 
@@ -86,8 +87,9 @@ def pages(body: bytes, asked: Asked) -> tuple[Page, ...]:
     A row belongs to the day that it names itself; rows of other days are left out.
     """
     days = {day.isoformat(): _Day(day) for day in _days(asked.first, asked.last)}
-    read = _Reader(asked.query, days)
-    for row in _results(body):
+    rows = _results(body)
+    read = _Reader(asked.query, days, marked=_marked(rows))
+    for row in rows:
         read.row(row)
     return tuple(Page(each.date, each.rows(), asked.read_at) for each in days.values())
 
@@ -152,11 +154,12 @@ class _Reader:
 
     __slots__ = ("_columns", "_days", "_groups", "_names", "_readers")
 
-    def __init__(self, query: Query, days: dict[str, _Day]) -> None:
+    def __init__(self, query: Query, days: dict[str, _Day], *, marked: bool) -> None:
         self._days = days
         self._columns = COLUMNS[query.book].items()
         self._names = [each.value for each in query.grouping]
-        self._readers = [READERS[each] for each in query.grouping]
+        readers = {**READERS, Grouping.TAGS: _unmarked} if marked else READERS
+        self._readers = [readers[each] for each in query.grouping]
         self._groups: dict[_Spelled, tuple[_Spelled, _Group]] = {}
 
     def row(self, row: object) -> None:
@@ -239,6 +242,31 @@ def _tags(grouping: Object, name: str) -> tuple[str, ...]:
     if None in values:
         refuse(f"grouping.{name} has nothing for a tag")
     return _set(values, name)
+
+
+def _marked(rows: Sequence[object]) -> bool:
+    """Whether every tag of the rows is spelled "tag=x", as usage/fields spells them in some versions.
+
+    Among bare tags "tag=x" is a tag of that name.
+    """
+    tags = (tag for row in rows for tag in _raw_tags(row))
+    first = next(tags, None)
+    return first is not None and all(map(_has_mark, (first, *tags)))
+
+
+def _raw_tags(row: object) -> Iterable[object]:
+    grouping = row.get("grouping") if isinstance(row, dict) else None
+    value = grouping.get(Grouping.TAGS) if isinstance(grouping, dict) else None
+    return [tag for tag in value if tag is not None] if isinstance(value, list) else ()
+
+
+def _has_mark(tag: object) -> bool:
+    return isinstance(tag, str) and tag.startswith(PREFIX)
+
+
+def _unmarked(grouping: Object, name: str) -> tuple[str, ...]:
+    """A tag set, each tag without the mark that all of them have."""
+    return tuple(sorted({tag.removeprefix(PREFIX) for tag in _tags(grouping, name)}))
 
 
 def _models(grouping: Object, name: str) -> tuple[str, ...]:

@@ -6,74 +6,57 @@ that may end after our lease does; and only then is it recorded.
 """
 
 import asyncio
-from collections.abc import Callable
+import math
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from bot.blocks.message import Message
 from bot.digest import decide
 from bot.digest.conditions import judge
-from bot.digest.errors import MEANINGS, UNSURE, Act, Meaning, meaning
+from bot.digest.errors import SILENCING, UNSURE, Act, Meaning, meaning, worded
+from bot.digest.fresh import Awaited, awaited
 from bot.digest.hold import Hold
 from bot.digest.marks import Marks, marked
-from bot.digest.memo import Answers, Memo
+from bot.digest.memo import Answers
 from bot.digest.model import EVENT, NOTE, Claim, Digest, State
-from bot.digest.ways import (
-    Answered,
-    Channels,
-    Closing,
-    Composed,
-    Composer,
-    Ended,
-    Fate,
-    Happened,
-    Hooks,
-    Seen,
-    Sent,
-    Slots,
-    Times,
-)
+from bot.digest.record import Record, Tools
+from bot.digest.ways import Answered, Closing, Composed, Fate, Seen, Sent
 from bot.policy.gate import FOR_ONE
 from bot.trouble import Reason, Trouble
 
 STOPPED = "the digest was paused or deleted before it was posted"
 OVER = "It could not be posted within {grace} of its time."
+UNREAD = "Slack's history could not be read just now"
 QUEUED = "it waits for its turn: Slack takes about one post a second in a channel"
 NO_NOTE = frozenset({Reason.BUSY, Reason.STOPPING, Reason.STORE_DOWN, *FOR_ONE})
+DOUBT = "(it may be there all the same)"
+# Why a digest is paused at once where a slot is given up that waited for this.
+PAUSES = {Trouble(Reason.OWNER_GONE).sentence: decide.ORPHANED}
 SKEW = timedelta(minutes=10)  # by which Slack's clock and the server's may differ
-END_AGAIN = 0.1  # seconds between two tries to record an end
 # Where the history cannot be read just now: so many attempts, and for so long after it was due.
 LOOK_AGAIN, LOOK_FOR = 3, timedelta(minutes=15)
 
 log = structlog.get_logger("bot.digest")
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What an attempt works with. `now` is the store's time."""
-
-    slots: Slots
-    channels: Channels
-    composer: Composer
-    memo: Memo
-    times: Times
-    hooks: Hooks
-    now: Callable[[], datetime]
-
-
 @dataclass(slots=True)
 class Attempt:
-    """One attempt. `doubt` says that the slot may be there already, and that there is no telling."""
+    """One attempt."""
 
     tools: Tools
     digest: Digest
     claim: Claim
     hold: Hold
-    doubt: bool = False
-    posting: bool = field(default=False)
-    news: bool = field(default=False)  # its owner is to be told
+    posting: bool = False
+    news: bool = False  # its owner is to be told
+    awaited: Awaited | None = None
+    record: Record = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Opens the record."""
+        self.record = Record(self.tools, self.claim, self.hold)
 
     async def run(self) -> None:
         """Brings the slot to an end, or puts it back. Raises Trouble where the store is away."""
@@ -81,21 +64,23 @@ class Attempt:
             try:
                 await self._run()
             except asyncio.CancelledError:
-                await self._give_back()
+                if not self.posting:
+                    await self.record.give_back()
                 raise
 
     async def _run(self) -> None:
-        if self.claim.maybe and await self._there_already():
+        if await self._silent() or (self.claim.maybe and await self._there_already()):
             return
-        if self._over():
-            await self._failed(await self._why_over())
+        if self.record.over:
+            await self._given_up()
             return
-        answers = await self._answers()
+        self.awaited = await awaited(self.tools, self.digest, self.claim.slot)
+        answers = None if await self._figures_to_come() else await self._answers()
         if answers is None:
             return
         judged = judge(self.digest.conditions, answers)
         if judged.skip:
-            await self._end(Closing(State.SKIPPED, judged.skip))
+            await self.record.end(Closing(State.SKIPPED, judged.skip))
             return
         try:
             composed = self.tools.composer.draw(self.digest, self.claim.slot, answers)
@@ -105,14 +90,44 @@ class Attempt:
             return
         await self._deliver(self._marked(composed, judged.unchecked))
 
-    async def _why_over(self) -> str:
+    async def _silent(self) -> bool:
+        """Whether nothing can be posted in this workspace; whose turn it is to try goes on."""
+        silence = self.tools.silence(self.digest.team)
+        if silence is None:
+            return False
+        wait = await self.tools.slots.probe(self.digest.team)
+        if wait and (self.record.over or math.isinf(wait)):
+            await self._missed(silence.word)
+        elif wait:
+            await self.record.wait(wait, silence.word, sure=not self.claim.maybe)
+        return bool(wait)
+
+    async def _figures_to_come(self) -> bool:
+        """Whether it waits for the figures of a day that has just ended; nobody holds it then."""
+        if self.awaited is None or self.awaited.ready <= (now := self.tools.now()):
+            return False
+        ahead = (self.awaited.ready - now).total_seconds()
+        await self.record.wait(ahead, self.awaited.waits, sure=True)
+        return True
+
+    async def _given_up(self) -> None:
+        """The grace time is over."""
         run = await self.tools.slots.run(self.claim.digest, self.claim.name)
         last = run.reason if run else ""
-        because = MEANINGS[last].happened if last in MEANINGS else last
-        return " ".join([OVER.format(grace=decide.spoken(self._grace)), because]).strip()
+        if last in SILENCING:
+            await self._missed(last)
+        else:
+            over = OVER.format(grace=decide.spoken(self.record.grace))
+            await self._failed(f"{over} {worded(last)}".strip(), PAUSES.get(last, ""))
+
+    async def _missed(self, word: str) -> None:
+        """Nobody could have posted it: no failure of the digest, and nobody to be told."""
+        why = decide.SILENT.format(why=word) + (f" {DOUBT}" if self.claim.maybe else "")
+        if (await self.record.end(Closing(State.MISSED, why))).taken:
+            self.record.tell("missed", reason=word)
 
     async def _answers(self) -> Answers | None:
-        self._step("before_compose")
+        self.record.step("before_compose")
         try:
             answers = await self.tools.memo.answers(self.digest, self.claim.slot)
         except Trouble as trouble:
@@ -126,24 +141,24 @@ class Attempt:
             log.exception("digest_not_computed", digest=self.digest.id)
             await self._cannot(Trouble(Reason.BROKEN))
             return None
-        self._step("after_compose")
+        self.record.step("after_compose")
         return answers
 
     async def _there_already(self) -> bool:
         """Whether the post was found, and recorded, or is to be looked for later."""
-        self._step("before_find")
+        self.record.step("before_find")
         since = self.claim.slot.at - SKEW
         found = await self.tools.channels.find(self.digest.channel, EVENT, self.claim.key, since)
-        self._step("after_find")
-        self._tell("reconciled", reason=found.seen)
+        self.record.step("after_find")
+        self.record.tell("reconciled", reason=found.seen)
         if found.seen is Seen.THERE:
             await self._posted(found.ts)
             return True
         soon = self.tools.now() - self.claim.slot.at < LOOK_FOR
         if found.wait and (soon or self.claim.attempts <= LOOK_AGAIN):
-            await self._wait(found.wait, "Slack's history could not be read just now", sure=False)
+            await self.record.wait(found.wait, UNREAD, sure=False)
             return True
-        self.doubt = found.seen is Seen.NO_TELLING
+        self.record.doubt = found.seen is Seen.NO_TELLING
         return False
 
     async def _deliver(self, composed: Composed) -> None:
@@ -169,31 +184,31 @@ class Attempt:
         if pause > tools.times.queue:
             return Answered.LATER, Sent(Fate.REFUSED, wait=pause)
         await asyncio.sleep(pause)
-        self._step("before_mark")
+        self.record.step("before_mark")
         said = await self.hold.mark(note=event == NOTE)
-        self._step("after_mark")
+        self.record.step("after_mark")
         if said is not Answered.OK:
             return said, Sent(Fate.REFUSED)
         self.posting = True
-        self._step("before_post")
+        self.record.step("before_post")
         if not self.hold.fits():  # stopped since: the lease may be another's by now
             self.posting = False
             return Answered.STALE, Sent(Fate.REFUSED)
         before = self.hold.before
         sent = await tools.channels.post(digest.channel, message, event, self.claim.key, before)
-        self._step("after_post")
+        self.record.step("after_post")
         self.posting = False
         return said, sent
 
     async def _not_ours(self, said: Answered, wait: float) -> None:
         """It is not for us to post it now: it is put back, unless somebody else has it already."""
         if said is Answered.STOPPED:
-            await self._end(Closing(State.SKIPPED, STOPPED))
+            await self.record.end(Closing(State.SKIPPED, STOPPED))
         elif said is Answered.LATER:
-            await self._wait(wait, QUEUED, sure=True)
+            await self.record.wait(wait, QUEUED, sure=True)
         elif said is Answered.SETTLING or not self.hold.lost:
-            await self._wait(0.0, "put back", sure=False)
-        self._tell("let_go", reason=said)
+            await self.record.wait(0.0, "put back", sure=False)
+        self.record.tell("let_go", reason=said)
 
     async def _acted(self, sent: Sent, means: Meaning) -> None:
         """What follows from a post that did not surely arrive."""
@@ -202,13 +217,13 @@ class Attempt:
             case Act.WAIT:
                 if sent.error == "ratelimited":
                     await self.tools.slots.hold(self.digest.team, sent.wait)
-                await self._wait(max(sent.wait, 0.1), error, sure=True)
+                await self.record.wait(max(sent.wait, 0.1), error, sure=True)
             case Act.HOLD:
-                self._tell("held", reason=error)
-                wait = decide.retry(self.claim.attempts).total_seconds()
-                await self._wait(wait, error, sure=True)
+                wait = await self.tools.slots.silence(self.digest.team, error)
+                self.record.tell("held", reason=error)
+                await self.record.wait(wait, error, sure=True)
             case Act.RECONCILE:
-                await self._wait(times.unsure, error or means.happened, sure=False)
+                await self.record.wait(times.unsure, error or means.happened, sure=False)
             case Act.PAUSE:
                 await self._failed(error, means.happened)
             case Act.FAIL | Act.PLAIN:
@@ -218,20 +233,21 @@ class Attempt:
         """It cannot be computed now: a note stands in its place, and it is tried again in time."""
         now = self.tools.now()
         wait = decide.again(
-            trouble.reason, self.claim.attempts, self.claim.slot.at, now, self._grace
+            trouble.reason, self.claim.attempts, self.claim.slot.at, now, self.record.grace
         )
-        self._tell("not_computed", reason=trouble.reason)
+        self.record.tell("not_computed", reason=trouble.reason)
         noted = await self._noted(trouble)
         if noted is None:
             return
         if wait:
-            await self._wait(wait, trouble.sentence, sure=not self.doubt, noted=noted)
+            await self.record.wait(wait, trouble.sentence, sure=not self.record.doubt, noted=noted)
         else:
-            await self._failed(trouble.sentence)
+            await self._failed(trouble.sentence, PAUSES.get(trouble.sentence, ""))
 
     async def _noted(self, trouble: Trouble) -> bool | None:
         """Whether a note is there; None where the slot has come to its end over it."""
-        if trouble.reason in NO_NOTE or self.claim.noted:
+        asked = trouble.reason is Reason.OWNER_GONE and self.digest.asked
+        if trouble.reason in NO_NOTE or self.claim.noted or asked:
             return bool(self.claim.noted)  # one that may be there is not sent again
         note = self.tools.composer.note(self.digest, self.claim.slot, trouble)
         said, sent = await self._post(NOTE, note.message)
@@ -241,78 +257,44 @@ class Attempt:
         means = meaning(sent.error)
         if means.act is Act.PLAIN:
             said, sent = await self._post(NOTE, note.plain)
-        elif sent.fate is Fate.REFUSED and means.act in {Act.PAUSE, Act.FAIL}:
+        elif sent.fate is Fate.REFUSED and means.act in {Act.PAUSE, Act.FAIL, Act.HOLD}:
             await self._acted(sent, means)
             return None
+        if trouble.reason is Reason.OWNER_GONE and sent.fate is not Fate.REFUSED:
+            await self.tools.slots.asked(self.digest.id, self.digest.owner)
         return sent.fate is not Fate.REFUSED
 
     async def _posted(self, ts: str) -> None:
-        ended = await self._end(Closing(State.POSTED, ts=ts))
+        ended = await self.record.end(Closing(State.POSTED, self._waited, ts))
         if not ended.taken:
             return
-        late = (self.tools.now() - self.claim.slot.at).total_seconds()
-        self._tell("posted", seconds=late)
+        self.record.tell("posted", seconds=self._late.total_seconds())
+        if self.tools.silence(self.digest.team) is not None:
+            await self.tools.slots.released(self.digest.team)
         link = await self.tools.channels.link(self.digest.channel, ts)
         if link:
             await self.tools.slots.linked(self.claim.digest, self.claim.name, link)
 
     async def _failed(self, reason: str, pause: str = "") -> None:
-        reason = reason if not self.doubt else f"{reason} (it may be there all the same)"
-        closing = Closing(State.FAILED, reason, pause=pause, tell=True)
-        ended = await self._end(closing)
+        reason = reason if not self.record.doubt else f"{reason} {DOUBT}"
+        tell = pause != decide.ORPHANED  # whose owner hears of nothing any more
+        ended = await self.record.end(Closing(State.FAILED, reason, pause=pause, tell=tell))
         if ended.taken:
-            self.news = True
-            self._tell("failed", reason=reason)
-
-    async def _end(self, closing: Closing) -> Ended:
-        """Records the end; for as long as the lease lasts, if the store is away."""
-        self._step("before_end")
-        ended = await self._surely_end(closing)
-        self._step("after_end")
-        self._tell(f"ended_{closing.state}" if ended.taken else "superseded", reason=closing.reason)
-        return ended
-
-    async def _surely_end(self, closing: Closing) -> Ended:
-        until = self.hold.since + self.tools.times.lease
-        while True:
-            try:
-                return await self.tools.slots.end(self.claim, closing)
-            except Trouble:
-                if self.hold.clock() > until:
-                    raise
-            await asyncio.sleep(END_AGAIN)
-
-    async def _wait(self, seconds: float, reason: str, *, sure: bool, noted: bool = False) -> None:
-        sure = sure and not self.doubt
-        await self.tools.slots.wait(self.claim, seconds, reason, noted=noted, sure=sure)
-        self._tell("waits", seconds=seconds, reason=reason)
-
-    async def _give_back(self) -> None:
-        """On the way out: whoever is there may go on at once, unless we were posting."""
-        if self.posting:
-            return
-        try:
-            async with asyncio.timeout(1):
-                await self._wait(0.0, "the bot was restarted", sure=not self.claim.maybe)
-        except (Trouble, TimeoutError):
-            self._tell("let_go", reason="store_down")
+            self.news = tell
+            self.record.tell("failed", reason=reason)
 
     def _marked(self, composed: Composed, unchecked: tuple[str, ...]) -> Composed:
-        slot, late = self.claim.slot, self.tools.now() - self.claim.slot.at
-        says_late = late if late.total_seconds() > self.tools.times.late else None
-        marks = Marks(says_late, self.doubt, unchecked)
-        return marked(composed, slot, self.digest.zone, marks)
+        late = self._late if self._late.total_seconds() > self.tools.times.late else None
+        marks = Marks(late, self.record.doubt, unchecked, waited=self._waited)
+        return marked(composed, self.claim.slot, self.digest.zone, marks)
 
     @property
-    def _grace(self) -> timedelta:
-        return timedelta(seconds=self.tools.times.grace)
+    def _waited(self) -> str:
+        """What it has waited for; empty where it was held up by something else, or by nothing."""
+        meant = self._late.total_seconds() <= self.tools.times.late
+        return self.awaited.waited if self.awaited and meant else ""
 
-    def _over(self) -> bool:
-        return self.tools.now() - self.claim.slot.at > self._grace
-
-    def _step(self, name: str) -> None:
-        self.tools.hooks.step(name)
-
-    def _tell(self, what: str, *, seconds: float = 0.0, reason: str = "") -> None:
-        happened = Happened(what, self.claim.digest, self.claim.name, seconds, reason)
-        self.tools.hooks.observer(happened)
+    @property
+    def _late(self) -> timedelta:
+        """How late it is, after the moment at which it was due and its figures could be there."""
+        return self.tools.now() - (self.awaited.ready if self.awaited else self.claim.slot.at)

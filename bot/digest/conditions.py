@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.answer.model import Answer
 from bot.digest.model import Conditions
+from bot.question.model import Subject
 
 COST = "cost"
 
@@ -51,22 +52,25 @@ def _zero(conditions: Conditions, answers: Sequence[Answer]) -> Judged:
 def _change(conditions: Conditions, answers: Sequence[Answer]) -> Judged:
     text = f"the change is not more than {conditions.change} %"
     unknown = "whether the change is large enough could not be told"
-    return _any_over(conditions.change, [change(a) for a in answers], text, unknown)
+    compared = [a for a in answers if a.compare is not None or a.question.compare is not None]
+    return _any_over(conditions.change, [change(a) for a in compared], text, unknown)
 
 
 def _cost(conditions: Conditions, answers: Sequence[Answer]) -> Judged:
     text = f"the cost is not more than ${conditions.cost}"
     unknown = "whether the cost is high enough could not be told"
-    return _any_over(conditions.cost, [a.total.get(COST) for a in answers], text, unknown)
+    costs = [a for a in answers if COST in a.total or a.question.subject is Subject.COST]
+    return _any_over(conditions.cost, [a.total.get(COST) for a in costs], text, unknown)
 
 
 def _any_over(
     least: Decimal | None, found: Sequence[Decimal | None], text: str, unknown: str
 ) -> Judged:
+    """Over what was asked for by the questions that it can be told of at all."""
     known = [value for value in found if value is not None]
     if least is None or any(value > least for value in known):
         return Judged()
-    return Judged(text) if len(known) == len(found) else Judged("", (unknown,))
+    return Judged(text) if known and len(known) == len(found) else Judged("", (unknown,))
 
 
 Condition = Callable[[Conditions, Sequence[Answer]], Judged]

@@ -21,6 +21,11 @@ TOO_LATE = "the bot was not running until more than {grace} after it was due"
 WAS_PAUSED = "the digest was paused"
 
 
+# Where somebody must do something first: why the digest is paused when the slot is given up.
+ORPHANED = "its owner has left the workspace; somebody in its channel can adopt it"
+SILENT = "nothing could be posted in this workspace: {why}"
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
     """A slot that will not be posted, and why."""
@@ -52,6 +57,12 @@ def plan(schedule: Cadence, first: Slot, now: datetime, grace: timedelta = GRACE
     late = TOO_LATE.format(grace=spoken(grace))
     older = tuple(Gone(s, PASSED_BY if now - s.at <= grace else late) for s in passed[:-1])
     return Plan(latest, older, ahead) if runs else Plan(None, (*older, Gone(latest, late)), ahead)
+
+
+def forgone(plan: Plan, why: str) -> Plan:
+    """The same plan where nothing can be posted: what would have run is recorded as missed, too."""
+    run = (Gone(plan.run, why),) if plan.run else ()
+    return Plan(None, (*plan.missed, *run), plan.next)
 
 
 def due(schedule: Cadence, first: Slot, now: datetime) -> tuple[list[Slot], Slot | None]:
@@ -103,10 +114,12 @@ CURES: dict[Reason, Cure] = {
     Reason.NAMES_UNREAD: Cure.TIME,
     Reason.NOT_ALLOWED: Cure.CHANGE,
     Reason.SLACK_SILENT: Cure.TIME,
+    Reason.OWNER_GONE: Cure.TIME,
     Reason.NOT_YET: Cure.CHANGE,
     Reason.BUSY: Cure.TIME,
     Reason.STOPPING: Cure.TIME,
     Reason.STORE_DOWN: Cure.TIME,
+    Reason.SEALED: Cure.TIME,
     Reason.BROKEN: Cure.FIX,
 }
 

@@ -5,7 +5,7 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,21 +13,24 @@ from typing import Any
 import structlog
 
 from bot.digest import decide
-from bot.digest.attempt import Attempt, Tools
+from bot.digest.attempt import Attempt
 from bot.digest.errors import MEANINGS, Act, meaning
 from bot.digest.hold import Hold, steady
 from bot.digest.marks import Marks, marked
 from bot.digest.memo import Memo
 from bot.digest.model import NOW, PREVIEW, Claim, Digest, Run, named
+from bot.digest.record import Tools
 from bot.digest.status import Status
 from bot.digest.ways import (
     Answered,
     Channels,
     Composer,
+    Fate,
     Happened,
     Hooks,
     News,
     Sent,
+    Silence,
     Slots,
     Times,
 )
@@ -61,21 +64,27 @@ class Engine:
     _backlog: bool = False  # more is ripe than there was room for
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _held: str = ""  # Slack's word for why nothing can be posted, once it is in the log
+    _accepted: bool = False  # the store knows that Slack has accepted our token
     _lead: float = 0.0  # the store's time less our steady clock
 
     def __post_init__(self) -> None:
         """Puts the tools together."""
         permit = self.hooks.permit
         self._memo = Memo(self.composer.answers, self.times.compose, steady, permit)
-        hooks = Hooks(self.hooks.notify, self._happened, self.hooks.step)
+        hooks = replace(self.hooks, observer=self._happened)
         self._tools = Tools(
             *(self.slots, self.channels, self.composer, self._memo),
-            *(self.times, hooks, self.now),
+            *(self.times, hooks, self.now, self._silence),
         )
 
     def now(self) -> datetime:
         """The store's time, as of its last answer plus what has passed since."""
         return datetime.fromtimestamp(self._lead + steady(), UTC)
+
+    def _silence(self, team: str) -> Silence | None:
+        """Why nothing can be posted in a workspace, as of the last look; None where it can."""
+        return self.status.silences.get(team)
 
     @property
     def asked(self) -> int:
@@ -120,6 +129,8 @@ class Engine:
         sent = await self.channels.post(digest.channel, shown.message, event, key)
         if meaning(sent.error).act is Act.PLAIN:
             sent = await self.channels.post(digest.channel, shown.plain, event, key)
+        if sent.fate is Fate.DONE and digest.team in self.status.silences:
+            await self.slots.released(digest.team)
         return sent
 
     def wake(self) -> None:
@@ -139,17 +150,26 @@ class Engine:
             return self.times.poll
         sent = steady()
         try:
+            self._accepted = self._accepted or await self._tries_again()
             ripe = await self.slots.ripe(AHEAD * room + len(self._working) + len(self._left_alone))
         except Trouble as trouble:
             self._happened(Happened("store_down", reason=trouble.reason))
             return self.times.poll
         self._lead = ripe.now.timestamp() - sent  # never behind the store, and ahead by one call
         self.status.looked, self.status.settling = steady(), ripe.settling
+        self.status.due = len(ripe.due) + len(ripe.open)
+        self.status.silences = ripe.silences
         if ripe.settling:
             return min(ripe.settling, self.times.poll)
         self._set_to_work(self._chosen(ripe.due, ripe.open, room))
         ahead = self.times.poll if ripe.wait is None else ripe.wait
         return min(ahead, self.times.poll)
+
+    async def _tries_again(self) -> bool:
+        """We could not work if Slack had not accepted our token: whatever it was before."""
+        if await self.slots.released():
+            log.info("posting_tried_again")
+        return True
 
     def _chosen(self, due: tuple[str, ...], opened: tuple[Key, ...], room: int) -> list[Key]:
         """What to begin: of the oldest that are free, some by chance, so that replicas differ."""
@@ -190,6 +210,9 @@ class Engine:
             return
         grace = timedelta(seconds=self.times.grace)
         plan = decide.plan(digest.schedule, digest.next, self.now(), grace)
+        silence = self.status.silences.get(digest.team)
+        if silence is not None and silence.over:
+            plan = decide.forgone(plan, decide.SILENT.format(why=silence.word))
         await self._attempt((id_, ""), digest, lambda token: self.slots.begin(digest, plan, token))
         for gone in plan.missed:
             self._happened(Happened("missed", id_, gone.slot.local.isoformat(), reason=gone.why))
@@ -209,7 +232,8 @@ class Engine:
             case Claim():
                 hold = Hold(self.slots, claim, self.times, since)
                 attempt = Attempt(self._tools, digest, claim, hold)
-                await attempt.run()
+                with self.hooks.follow(digest, claim):
+                    await attempt.run()
                 run = await self.slots.run(*key_of(claim)) if attempt.news else None
                 if run is not None:
                     await self._told(digest, run)
@@ -250,9 +274,10 @@ class Engine:
 
     def _happened(self, happened: Happened) -> None:
         if happened.what == "posted":
-            self.status.posted, self.status.held = steady(), ""
-        if happened.what == "held":
-            self.status.held = happened.reason
+            self.status.posted, self._held = steady(), ""
+        if happened.what == "held" and self._held != happened.reason:
+            self._held = happened.reason
+            log.error("posting_held", error=self._held, do=meaning(self._held).todo)
         self.hooks.observer(happened)
 
 

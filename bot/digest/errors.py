@@ -12,7 +12,7 @@ class Act(StrEnum):
 
     PAUSE = "pause"  # the slot failed, and the digest is paused at once
     FAIL = "fail"  # the slot failed; the third in a row pauses the digest
-    HOLD = "hold"  # nothing can be posted anywhere: tried again until the grace time ends
+    HOLD = "hold"  # nothing can be posted in the workspace: no failure of the digest; see silences
     WAIT = "wait"  # surely not posted: tried again soon
     PLAIN = "plain"  # the same is sent in text alone
     RECONCILE = "reconcile"  # perhaps posted: looked for in the channel before it is sent again
@@ -67,6 +67,9 @@ MEANINGS: dict[str, Meaning] = {
         "restricted_action_non_threadable_channel",
         "external_channel_migrating",
         "as_user_not_supported",
+        "slack_connect_canvas_sharing_blocked",
+        "slack_connect_file_link_sharing_blocked",
+        "slack_connect_lists_sharing_blocked",
     ),
     **_all(
         Act.FAIL,
@@ -114,6 +117,13 @@ MEANINGS: dict[str, Meaning] = {
         "missing_scope",
     ),
     **_all(
+        Act.HOLD,
+        "Slack has done away with the way in which the bot posts.",
+        "Whoever runs the bot: update it.",
+        "method_deprecated",
+        "deprecated_endpoint",
+    ),
+    **_all(
         Act.WAIT,
         "Slack limits how often the bot may post.",
         _LATER,
@@ -137,8 +147,29 @@ MEANINGS: dict[str, Meaning] = {
         "invalid_arguments",
         "metadata_too_large",
         "metadata_must_be_sent_from_app",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "markdown_text_conflict",
+        "attachment_payload_limit_exceeded",
+        "too_many_contact_cards",
     ),
     **_all(Act.FAIL, "The message was empty.", _REPORT, "no_text"),
+    **_all(
+        Act.FAIL,
+        "Slack did not understand what it was asked.",
+        _REPORT,
+        "invalid_arg_name",
+        "invalid_array_arg",
+        "invalid_charset",
+        "invalid_form_data",
+        "invalid_post_type",
+        "missing_post_type",
+        "missing_file_data",
+        "cannot_reply_to_message",
+        "duplicate_channel_not_found",
+        "duplicate_message_not_found",
+        "team_not_found",
+    ),
     **_all(
         Act.RECONCILE,
         "Slack had a fault of its own.",
@@ -151,8 +182,15 @@ MEANINGS: dict[str, Meaning] = {
     ),
 }
 
+# After these nothing can be posted in the whole workspace (bot/store/silences.py).
+SILENCING = tuple(word for word, means in MEANINGS.items() if means.act is Act.HOLD)
 STRANGE = Meaning(Act.FAIL, "Slack refused the message.", _REPORT)
 UNSURE = Meaning(Act.RECONCILE, "Slack's answer did not arrive.", _NONE)
+
+
+def worded(reason: str) -> str:
+    """Why something failed: what happened where the reason is a word of Slack's, else the reason."""
+    return MEANINGS[reason].happened if reason in MEANINGS else reason
 
 
 def meaning(error: str) -> Meaning:

@@ -1,11 +1,11 @@
 """What those who manage digests are given: where they are kept, and the engine that posts them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.digest.model import Digest, Draft, Run, Unreadable
-from bot.digest.ways import Sent
+from bot.digest.ways import Composed, Sent, Silence
 
 Known = Digest | Unreadable
 
@@ -47,6 +47,15 @@ class Keeper(Protocol):
         """Puts another draft in its place, unless it was changed since that version."""
         ...
 
+    async def adopted(self, id: str, of: str, by: str) -> Outcome:  # noqa: A002
+        """Hands a digest from an owner who has left to somebody who is there, and goes on.
+
+        Not done where it is no longer `of`'s: somebody else was quicker. What waits for its new
+        owner is posted at once, what was due while it was paused for want of one is skipped;
+        paused by hand it stays.
+        """
+        ...
+
     async def pause(self, id: str) -> Outcome:  # noqa: A002
         """Posts nothing until it is resumed."""
         ...
@@ -63,6 +72,14 @@ class Keeper(Protocol):
         """Brings a deleted digest back."""
         ...
 
+    async def silences(self) -> Mapping[str, Silence]:
+        """The workspaces in which nothing can be posted, by their ids, and why."""
+        ...
+
+    async def released(self, team: str) -> bool:
+        """Has a workspace be tried again at once; whether there was anything to release."""
+        ...
+
     async def log(self, id: str, n: int = 100) -> Sequence[Run]:  # noqa: A002
         """What became of its slots, the newest first."""
         ...
@@ -77,6 +94,10 @@ class Poster(Protocol):
 
     async def send_now(self, digest: Digest, event: str) -> Sent:
         """Posts it as of now, which uses up no slot; raises Trouble."""
+        ...
+
+    async def preview(self, digest: Digest) -> Composed:
+        """What it would post now, marked as a try; nothing is posted. Raises Trouble."""
         ...
 
     def wake(self) -> None:

@@ -19,12 +19,17 @@ REPEAT = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`late` is how late it is where that is to be said; `unchecked` are conditions not told."""
+    """`late` is how late it is where that is to be said; `unchecked` are conditions not told.
+
+    `waited` says what it waited for, empty for nothing.
+    """
 
     late: timedelta | None = None
     repeat: bool = False
     unchecked: tuple[str, ...] = ()
     preview: bool = False
+    waited: str = ""
+    held: str = ""
 
 
 def marked(composed: Composed, slot: Slot, zone: str, marks: Marks) -> Composed:
@@ -45,7 +50,9 @@ def sentences(slot: Slot, zone: str, marks: Marks) -> list[str]:
     late = [f"Due {due}; posted {spoken(marks.late)} late."] if marks.late else []
     unchecked = [f"Posted because {why}." for why in marks.unchecked]
     repeat = [REPEAT] if marks.repeat else []
-    return [*([PREVIEW] if marks.preview else []), *late, *unchecked, *repeat]
+    waited = [f"Due {due}; {marks.waited}."] if marks.waited else []
+    held = [marks.held] if marks.held else []
+    return [*([PREVIEW] if marks.preview else []), *held, *late, *waited, *unchecked, *repeat]
 
 
 def _with(message: Message, lines: list[str]) -> Message:

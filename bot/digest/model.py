@@ -67,7 +67,7 @@ class Digest:
 
     `paused` says why, and is empty where it is not. `failures` are those in a row. `next` is the
     slot that is due next, None while paused or where the calendar ends. `last` names its latest
-    slot that came to an end.
+    slot that came to an end. `asked` says that its channel was asked to adopt it from this owner.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Digest:
     next: Slot | None = None
     last: str = ""
     deleted: bool = False
+    asked: bool = False
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -1,20 +1,23 @@
 """The words that make and manage digests. Pure.
 
 `digest tag:support last week every monday 9am only if change > 20%` makes one; the others name a
-digest by its id, as the buttons under a list do.
+digest by its id, as the buttons under a list do. What does not say enough to make one asks for the
+form.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.digest.model import Conditions
+from bot.digest.model import Conditions, Draft
 from bot.question.fold import fold
 from bot.question.model import Kind, Unclear
 from bot.question.schedule import Schedule, find_schedule, read_schedule
+from bot.trouble import Reason, Trouble
 
 
 class Verb(StrEnum):
@@ -29,14 +32,18 @@ class Verb(StrEnum):
     TEST = "test"
     DELETE = "delete"
     UNDO = "undo"
+    WITHDRAW = "withdraw"  # takes back one that was made just now
     EDIT = "edit"
+    ADOPT = "adopt"  # makes whoever presses the owner; there are no words for it
+    FORM = "form"  # of the one with that id, or for a new one about these questions
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done; `id` names a digest, `everywhere` means all channels.
 
-    Only for CREATE and EDIT: what is asked (as typed; several with `;` between), when, and on what conditions.
+    For CREATE, EDIT and FORM: what is asked (as typed; several with `;` between), when, and on what
+    conditions; an EDIT changes only what it says.
     """
 
     verb: Verb
@@ -61,46 +68,109 @@ _ZERO = re.compile(
 _LIST = re.compile(r"digests(?: (?P<what>all|log|here))?", re.IGNORECASE)
 _LOG = re.compile(r"digest log(?: (?P<id>[0-9a-f]{6,}))?", re.IGNORECASE)
 _ONE = re.compile(
-    r"digest (?P<verb>pause|resume|send|test|delete|undo)(?: now)? (?P<id>[0-9a-f]{6,})",
+    r"digest (?P<verb>pause|resume|send|test|delete|undo|withdraw)(?: now)? (?P<id>[0-9a-f]{6,})",
     re.IGNORECASE,
 )
-_EDIT = re.compile(r"digest edit (?P<id>[0-9a-f]{6,}) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-_CREATE = re.compile(r"(?:digest|schedule|post)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-EVERY = ("every monday at 9am", "every weekday at 08:30", "every day at 09:30")
+_EDIT = re.compile(r"digest edit (?P<id>[0-9a-f]{6,})(?: (?P<rest>.+))?", re.IGNORECASE)
+_FORM = re.compile(
+    r"(?:digest|schedule|(?:new|create|make|add) (?:a )?digest)(?: this)?", re.IGNORECASE
+)
+_CREATE = re.compile(r"(?:digest|schedule|post)\s+(?P<rest>.+)", re.IGNORECASE)
+_BETWEEN = re.compile(r'\n|;(?=(?:[^"\n]*"[^"\n]*")*[^"\n]*$)', re.MULTILINE)  # not in quotes
+MOST_QUESTIONS = 5  # of one digest: they are one message
+MOST_TEXT = 1_800  # characters of them: a button under the post has to remember them
+MANY = f"A digest is one message: it has room for {MOST_QUESTIONS} questions."
 
 
 def ordered(text: str, zone: ZoneInfo, now: datetime) -> Order | Unclear | None:
     """The order that a text is; None where it is about something else. Times are of `zone`."""
     plain = " ".join(fold(text).split())
-    if match := _LIST.fullmatch(plain):
-        what = (match["what"] or "").lower()
-        return Order(Verb.LOG if what == "log" else Verb.LIST, everywhere=what == "all")
-    if match := _LOG.fullmatch(plain):
-        return Order(Verb.LOG, match["id"] or "")
-    if match := _ONE.fullmatch(plain):
-        return Order(Verb(match["verb"].lower()), match["id"])
-    if match := _EDIT.fullmatch(plain):
-        made = _created(match["rest"], zone, now)
-        return made if isinstance(made, Unclear) else replace(made, verb=Verb.EDIT, id=match["id"])
-    if match := _CREATE.fullmatch(plain):
-        return _created(match["rest"], zone, now)
+    for pattern, read in _READ:
+        if match := pattern.fullmatch(plain):
+            return read(match, zone, now)
     return None
 
 
-def _created(rest: str, zone: ZoneInfo, now: datetime) -> Order | Unclear:
-    conditions, rest = _conditions(rest.strip().strip("\"'"))
+def _listing(match: re.Match[str], *_: object) -> Order:
+    what = (match["what"] or "").lower()
+    return Order(Verb.LOG if what == "log" else Verb.LIST, everywhere=what == "all")
+
+
+def _log(match: re.Match[str], *_: object) -> Order:
+    return Order(Verb.LOG, match["id"] or "")
+
+
+def _one(match: re.Match[str], *_: object) -> Order:
+    return Order(Verb(match["verb"].lower()), match["id"].lower())
+
+
+def _created(match: re.Match[str], zone: ZoneInfo, now: datetime) -> Order | Unclear:
+    """A digest that is made; where it is not said when or what, the form for it."""
+    order = _said(match["rest"], zone, now)
+    if isinstance(order, Unclear) or (order.schedule is not None and order.questions):
+        return order
+    return replace(order, verb=Verb.FORM)
+
+
+def _edited(match: re.Match[str], zone: ZoneInfo, now: datetime) -> Order | Unclear:
+    id_ = match["id"].lower()
+    if not match["rest"]:
+        return Order(Verb.FORM, id_)
+    order = _said(match["rest"], zone, now)
+    return order if isinstance(order, Unclear) else replace(order, verb=Verb.EDIT, id=id_)
+
+
+def _said(rest: str, zone: ZoneInfo, now: datetime) -> Order | Unclear:
+    """What is asked, when, and on what conditions, as far as it is said."""
+    conditions, rest = _conditions(_unwrapped(rest))
     words = rest.split()
     at = find_schedule(words)
-    if at is None:
-        shown = tuple(f"{rest} {when}" for when in EVERY)
-        return Unclear(Kind.MISSING_VALUE, rest, EVERY, mended=tuple(f"digest {s}" for s in shown))
-    schedule = read_schedule(" ".join(words[at:]), zone, now)
-    if isinstance(schedule, Unclear):
-        return schedule
-    asked = tuple(q.strip().strip("\"'") for q in " ".join(words[:at]).split(";") if q.strip())
-    if not asked:
-        return Unclear(Kind.MISSING_VALUE, rest, ("by tag last week", "cost by key yesterday"))
-    return Order(Verb.CREATE, questions=asked, schedule=schedule, conditions=conditions)
+    found = None if at is None else read_schedule(" ".join(words[at:]), zone, now)
+    if isinstance(found, Unclear):
+        return found
+    asked = questions(" ".join(words[:at]))
+    fault = crowded(asked)
+    return fault or Order(Verb.CREATE, questions=asked, schedule=found, conditions=conditions)
+
+
+def questions(text: str) -> tuple[str, ...]:
+    """The questions of a text, one a line or with `;` between."""
+    lines = (_unwrapped(one) for one in _BETWEEN.split(text))
+    return tuple(" ".join(line.split()) for line in lines if line)
+
+
+def _unwrapped(text: str) -> str:
+    """The text without quotation marks around all of it."""
+    text = text.strip()
+    wrapped = len(text) > 1 and text[0] in "\"'" and text.find(text[0], 1) == len(text) - 1
+    return text[1:-1].strip() if wrapped else text
+
+
+def crowded(asked: tuple[str, ...]) -> Unclear | None:
+    """What is wrong with so many questions, or such long ones; None where nothing is."""
+    if len(asked) > MOST_QUESTIONS:
+        return Unclear(Kind.NOT_UNDERSTOOD, asked[MOST_QUESTIONS], why=MANY)
+    if sum(len(one) for one in asked) > MOST_TEXT:
+        return Unclear(Kind.TOO_LONG, asked[0][:40])
+    return None
+
+
+def drafted(order: Order, channel: str, team: str, owner: str) -> Draft:
+    """What an order that makes a digest asks for; raises Trouble where it does not say when."""
+    if order.schedule is None:
+        raise Trouble(Reason.BROKEN)
+    return Draft(order.questions, order.schedule, channel, team, owner, order.conditions)
+
+
+def amended(draft: Draft, order: Order) -> Draft:
+    """The draft with what an order says; where it says it all, its conditions are all there are."""
+    anew = bool(order.questions and order.schedule) or order.conditions != Conditions()
+    return replace(
+        draft,
+        questions=order.questions or draft.questions,
+        schedule=order.schedule or draft.schedule,
+        conditions=order.conditions if anew else draft.conditions,
+    )
 
 
 def _conditions(text: str) -> tuple[Conditions, str]:
@@ -115,5 +185,20 @@ def _conditions(text: str) -> tuple[Conditions, str]:
     return found, " ".join(rest.replace(" ,", " ").split()).strip(" ,")
 
 
+def _form(*_: object) -> Order:
+    return Order(Verb.FORM)
+
+
 def _number(match: re.Match[str]) -> Decimal:
     return Decimal(match[1].replace(",", "."))
+
+
+Read = Callable[[re.Match[str], ZoneInfo, datetime], Order | Unclear]
+_READ: tuple[tuple[re.Pattern[str], Read], ...] = (
+    (_LIST, _listing),
+    (_LOG, _log),
+    (_ONE, _one),
+    (_EDIT, _edited),
+    (_FORM, _form),
+    (_CREATE, _created),
+)

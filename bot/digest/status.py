@@ -1,7 +1,10 @@
 """How one replica's engine is: for readiness, and for whoever looks after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from bot.digest.ways import Silence
 
 STUCK = 30.0  # seconds without a round, after which the loop counts as dead
 
@@ -15,8 +18,14 @@ class Status:
     posted: float | None = None  # the last post that was recorded
     settling: float = 0.0  # seconds for which nothing is claimed, since the store has changed
     working: int = 0
+    due: int = 0  # slots that the last round found ripe, whoever works on them
     unreadable: dict[str, str] = field(default_factory=dict)  # digest → why it is left alone
-    held: str = ""  # Slack's word for why nothing can be posted at all
+    silences: Mapping[str, Silence] = field(default_factory=dict)  # by workspace
+
+    @property
+    def held(self) -> str:
+        """Slack's word for why nothing can be posted in a workspace, empty where it can in all."""
+        return next((silence.word for silence in self.silences.values()), "")
 
     def alive(self, now: float) -> bool:
         """Whether the loop goes round and reaches its store."""

@@ -1,8 +1,9 @@
 """What a digest's engine is given: who computes, who posts, who keeps the state, who is told."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -32,6 +33,10 @@ class Composer(Protocol):
         May use nothing of the digest but its team, questions and zone: the engine asks once for
         all digests that share them.
         """
+        ...
+
+    async def reports(self, digest: Digest, slot: Slot, day: date) -> bool:
+        """Whether the figures of a UTC day are in what it says; Trouble where there is no telling."""
         ...
 
     def draw(self, digest: Digest, slot: Slot, answers: Sequence[Answer]) -> Composed:
@@ -97,6 +102,18 @@ class Channels(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """That nothing can be posted in a workspace: Slack's word for why, and since when.
+
+    `over` says that nobody tries any more, until a replica starts or somebody asks for it.
+    """
+
+    word: str
+    since: datetime
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ripe:
     """What is to be done now: digests whose slot is due, and open slots to be taken over.
 
@@ -109,6 +126,7 @@ class Ripe:
     open: tuple[tuple[str, str], ...] = ()
     settling: float = 0.0
     wait: float | None = None
+    silences: Mapping[str, Silence] = field(default_factory=dict)  # by workspace
 
 
 class Answered(StrEnum):
@@ -204,6 +222,22 @@ class Slots(Protocol):
         """Nobody posts in that workspace for so long."""
         ...
 
+    async def asked(self, digest: str, owner: str) -> None:
+        """Its channel has been asked to adopt it from that owner."""
+        ...
+
+    async def silence(self, team: str, word: str) -> float:
+        """Nothing can be posted in that workspace; seconds until somebody may try again."""
+        ...
+
+    async def probe(self, team: str) -> float:
+        """Seconds until somebody may try there; 0 where we may, inf where nobody tries any more."""
+        ...
+
+    async def released(self, team: str = "") -> bool:
+        """It can be posted there again, or everywhere: whether it could not. What waits is woken."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -262,6 +296,15 @@ class Times:
 
 
 Permit = Callable[[Digest, Slot], Awaitable[Digest]]
+Follow = Callable[[Digest, Claim], AbstractContextManager[None]]
+
+
+def unfollowed(_: Digest, __: Claim) -> AbstractContextManager[None]:
+    """For where nobody follows an attempt."""
+    return nullcontext()
+
+
+ComeIn = Callable[[date], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +312,14 @@ class Hooks:
     """Where the engine can be listened to; `step` is told each step by its name, before and after.
 
     `permit` is asked before each digest is computed: it gives the digest as it may be asked now,
-    or raises Trouble.
+    or raises Trouble. `come_in` says from when on most figures of a UTC day can be expected to be
+    there: a digest that reports a day which has just ended waits for them. Each attempt at a slot
+    is made within `follow`.
     """
 
     notify: Notify | None = None
     observer: Observer = nothing
     step: Step = nothing
     permit: Permit | None = None
+    come_in: ComeIn | None = None
+    follow: Follow = unfollowed

@@ -17,19 +17,21 @@ Attempt = Callable[[], Awaitable[object]]
 
 async def examine(deepgram: Deepgram, name: str, today: date) -> AsyncIterator[Finding]:
     """One finding for each part; the first alone where nothing else can be had without it."""
-    several = len(deepgram.accounts) > 1
-
-    def labelled(what: str) -> str:
-        return f"deepgram {what} ({name})" if several else f"deepgram {what}"
-
     for what, attempt in _attempts(deepgram, name, today):
         trouble = await _tried(attempt)
-        label = labelled(what)
+        label = labelled(deepgram, what, name)
         yield well(label) if trouble is None else todo(label, trouble.sentence)
         if trouble and what == "project" and trouble.reason is not Reason.SCOPE_MISSING:
             return  # the same would be said of every other part
     found = await shapes.looked_at(deepgram, name, today - timedelta(days=1))
-    yield well(labelled("shapes"), "; ".join(found) or "nothing to tell them by yet")
+    yield well(
+        labelled(deepgram, "shapes", name), "; ".join(found) or "nothing to tell them by yet"
+    )
+
+
+def labelled(deepgram: Deepgram, what: str, name: str) -> str:
+    """What a finding about an account is called."""
+    return f"deepgram {what} ({name})" if len(deepgram.accounts) > 1 else f"deepgram {what}"
 
 
 def _attempts(deepgram: Deepgram, name: str, today: date) -> Sequence[tuple[str, Attempt]]:

@@ -8,6 +8,7 @@ from bot.app import Bot
 from bot.digest.keeping import Known
 from bot.digest.model import Digest
 from bot.doctor.finding import Finding, todo, well
+from bot.doctor.sealing import sealed
 from bot.store.connection import Store
 from bot.store.digests import BY_HAND, Digests
 from bot.store.slots import Scripts
@@ -34,6 +35,7 @@ async def kept(bot: Bot) -> AsyncIterator[Finding]:
         server = await bot.state.do(lambda redis: redis.info("server"))
         yield store(server, await bot.state.policy())
         yield await _persistence(bot.state)
+        yield await sealed(bot.state)
         yield digests(await Digests(Scripts(bot.state)).all())
     except StoreUnavailable as fault:
         yield todo("store", f"{fault} Check REDIS_URL.")
@@ -84,7 +86,9 @@ def digests(known: Sequence[Known]) -> Finding:
     failing = [d.id for d in known if isinstance(d, Digest) and d.failures and not d.paused]
     parts = [
         _counted(paused, "paused by what went wrong: /dgusage digests in the channel says why"),
-        _counted(unread, "of another release: run that one, or delete them"),
+        _counted(
+            unread, "of another release (run that one, or delete them), or sealed with another key"
+        ),
     ]
     wrong = [part for part in parts if part]
     if wrong:

@@ -1,6 +1,7 @@
 """Slack: the tokens, what they may do, and the way in."""
 
 from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 
 from bot.doctor.finding import Finding, todo, well
 from bot.settings import Settings
@@ -18,6 +19,9 @@ NEEDED: Mapping[str, str] = {
     "channels:read": "see who else is in a channel",
     "groups:read": "see who else is in a private channel",
 }
+# What DGUSAGE_AGENT_VIEW needs besides.
+AGENT: Mapping[str, str] = {"assistant:write": "use the agent view, for which there is a manifest"}
+NOTHING: Mapping[str, str] = MappingProxyType({})
 OPTIONAL: Mapping[str, str] = {
     "channels:history": "a digest is not looked for after a crash, and a repeat is marked",
     "groups:history": "the same in private channels",
@@ -38,7 +42,7 @@ async def slack(settings: Settings) -> AsyncIterator[Finding]:
     granted, finding = await _introduced(settings, token.get_secret_value())
     yield finding
     if finding.ok:
-        yield scopes(granted)
+        yield scopes(granted, AGENT if settings.dgusage_agent_view else {})
         yield ways(settings)
 
 
@@ -64,10 +68,11 @@ async def _introduced(settings: Settings, token: str) -> tuple[str, Finding]:
     return headers.get("x-oauth-scopes") or "", well("slack token")
 
 
-def scopes(granted: str) -> Finding:
-    """Whether Slack granted what the bot needs; what it can do without is named as such."""
+def scopes(granted: str, more: Mapping[str, str] = NOTHING) -> Finding:
+    """Whether Slack granted what the bot needs, and `more`; what it can do without is named as such."""
     held = {scope.strip() for scope in granted.split(",")}
-    missing = [f"{scope} (to {why})" for scope, why in NEEDED.items() if scope not in held]
+    needed = {**NEEDED, **more}
+    missing = [f"{scope} (to {why})" for scope, why in needed.items() if scope not in held]
     if missing:
         says = f"missing: {', '.join(missing)}; reinstall the app from manifest.yml"
         return todo("slack scopes", says)

@@ -8,7 +8,8 @@ from decimal import Decimal, localcontext
 from bot.account import Balance, Purchase
 from bot.answer.listing import Cell, Column, Fact, Listing
 from bot.answer.runway import Credit, End, Runway, pace, runway
-from bot.answer.tally import EXACT, ZERO
+from bot.blocks.figures import exact
+from bot.books import EXACT, ZERO
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import missing
 from bot.lookup.said import amount, days_until, in_days, listed, on, sentence
@@ -124,9 +125,10 @@ COLUMNS = (
     Column("id", "Id"),
 )
 FOLLOW = (
-    ("Cost by day", "cost by day last 28 days"),
+    ("Cost by key this month", "cost by key this month"),
     ("Cost by line item", "cost by line_item last 28 days"),
-    ("Cost by key", "cost by key last 28 days"),
+    ("Cost by day", "cost by day last 28 days"),
+    ("Where the month will end", "forecast cost this month"),
 )
 
 
@@ -174,7 +176,7 @@ def _state(now: datetime, balance: Balance | None, of: Purchase | None) -> str:
 def said(value: Decimal, units: str) -> str:
     """An amount of a credit: $1,204.50, 37.5 hours of audio, 12 of another unit."""
     column = UNITS.get(units.lower())
-    return amount(value, column) if column else f"{value.normalize():f} {units}"
+    return amount(value, column) if column else f"{exact(value)} {units}"
 
 
 def _headline(inquiry: Inquiry, project: str, purse: Purse) -> str:

@@ -238,10 +238,11 @@ def _follow(inquiry: Inquiry, file: KeyFile) -> Iterator[tuple[str, str]]:
     yield "Usage by tag", f"usage {key} by tag {span}"
     if isinstance(file.cost, Sums) and _dollars(inquiry, file):
         yield "Cost by line item", f"cost {key} by line_item {span}"
-    yield "Failed requests today", f"requests {key} failed today"
+    yield "Requests today", f"requests {key} today"
+    yield "Usage by model", f"usage {key} by model {span}"
     if file.key.owner and file.key.owner.email:
         yield "Keys of this owner", f"keys owner:{quoted(file.key.owner.email)}"
-    yield "Usage by model", f"usage {key} by model {span}"
+    yield "Failed requests today", f"requests {key} failed today"
     yield "Usage by day", f"usage {key} by day {span}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answer.listing import Cell, Column, Fact, Listing
+from bot.blocks.figures import counted
 from bot.lookup.conditions import Line, Met, Moment, days_of, narrowed
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import missing
@@ -88,7 +89,7 @@ def key_table(inquiry: Inquiry, rings: Sequence[Ring], notes: Sequence[str]) -> 
         columns=tuple(Column(c.name, c.heading.format(when=_when(view)), c.unit) for c in shown),
         rows=tuple(tuple(c.cell(view, line) for c in shown) for line in lines),
         asks=tuple(f"key {line.key.id}" for line in lines),
-        follow=tuple(pair for state, pair in FOLLOW.items() if not view.asks(state)),
+        follow=(*(pair for state, pair in FOLLOW.items() if not view.asks(state)), *BY_KEY),
         notes=(*notes, *_notes(view), *rests.notes),
         as_of=rests.as_of,
         source=rests.source,
@@ -136,7 +137,7 @@ class Of:
 def _last_used(view: View, line: Line) -> Cell:
     if line.used is None:
         return None
-    return line.last_used or f"not in {view.far:,} days"
+    return line.last_used or f"not in {counted(view.far)} days"
 
 
 def _state(view: View, line: Line) -> Cell:
@@ -188,14 +189,14 @@ def _headline(view: View, met: Met) -> str:
     """How many keys that are, in one sentence."""
     found = len(met.lines)
     if not view.conditions:
-        state = [f"{number} {words}" for number, words in _counts(view) if number]
+        state = [f"{counted(number)} {words}" for number, words in _counts(view) if number]
         said = f": {', '.join(state)}" if state else ""
         return sentence(f"{many(found, 'key')}{_narrowed(view)}{said}")
     said = " and ".join(SAID[c.state](view, c) for c in view.conditions)
     total = len(view.every)
     if not found and not met.young:
-        return sentence(f"there is no key {said}{_narrowed(view)}, among {total:,}")
-    of = f"{many(found, 'key')} of {total:,}"
+        return sentence(f"there is no key {said}{_narrowed(view)}, among {counted(total)}")
+    of = f"{many(found, 'key')} of {counted(total)}"
     named = f": {listed([name_of(line.key) for line in met.lines])}" if 0 < found <= NAMED else ""
     young = f"; {_young(len(met.young))}" if met.young else ""
     return sentence(f"{of} {said}{_narrowed(view)}{named}{young}")
@@ -250,11 +251,17 @@ FOLLOW = {
 }
 
 
+BY_KEY = (
+    ("Usage by key", "usage by key last 30 days"),
+    ("Cost by key", "cost by key last 30 days"),
+)
+
+
 def _facts(view: View) -> Iterator[Fact]:
     """How many there are, in use, about to end, ended."""
-    yield Fact("keys", "Keys", f"{len(view.every):,}")
+    yield Fact("keys", "Keys", counted(len(view.every)))
     for number, words in _counts(view):
-        yield Fact(words.split()[0], words.capitalize(), f"{number:,}")
+        yield Fact(words.split()[0], words.capitalize(), counted(number))
 
 
 def _counts(view: View) -> Iterator[tuple[int, str]]:

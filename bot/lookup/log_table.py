@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.account import LoggedRequest
 from bot.answer.listing import Cell, Column, Fact, Listing
+from bot.blocks.figures import counted
 from bot.lookup.desk import Inquiry, typed
 from bot.lookup.log_filter import Logged, models_of, status_of, tags_of
 from bot.lookup.log_groups import grouped
@@ -165,7 +166,7 @@ def _headline(inquiry: Inquiry, period: Period, logged: Sequence[Logged], *, who
         " of this kind" if [f for f in question.filters if f.field is not Field.PROJECT] else ""
     )
     if question.top and logged and not question.group_by:
-        newest = "request" if len(logged) == 1 else f"{len(logged):,} requests"
+        newest = "request" if len(logged) == 1 else f"{counted(len(logged))} requests"
         return sentence(f"the newest {newest}{narrowed} {when}{_ended(logged)}")
     least = "" if whole else "at least "
     return sentence(f"{least}{many(len(logged), 'request')}{narrowed} {when}{_ended(logged)}")
@@ -176,7 +177,7 @@ def _ended(logged: Sequence[Logged]) -> str:
     count = Counter(status_of(each.line) for each in logged)
     if not count["failed"] and not count["pending"]:
         return ": all of them succeeded" if count["succeeded"] == len(logged) > 0 else ""
-    said = [f"{count[s]:,} {s}" for s in ("succeeded", "failed", "pending") if count[s]]
+    said = [f"{counted(count[s])} {s}" for s in ("succeeded", "failed", "pending") if count[s]]
     return f": {', '.join(said)}" if len(said) > 1 else f", all of them {said[0].split()[1]}"
 
 

@@ -10,8 +10,8 @@ from bot.answer.label import NAMELESS
 from bot.answer.listing import Cell, Column, Fact, Listing
 from bot.answer.model import Amounts
 from bot.answer.parts import share
+from bot.blocks.figures import counted, unit
 from bot.blocks.figures import share as share_in_words
-from bot.blocks.figures import unit
 from bot.books import COLUMNS, Book
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import each_project
@@ -114,7 +114,7 @@ def model_table(inquiry: Inquiry, found: Mapping[str, Sums], notes: Sequence[str
         question=inquiry.question,
         title="Models",
         headline=_headline(inquiry, used),
-        facts=(Fact("used", "Used", f"{len(used.names):,}"), _known(used)),
+        facts=(Fact("used", "Used", counted(len(used.names))), _known(used)),
         columns=(
             Column("model", "Model"),
             *(Column(c, unit(c).header, c) for c in used.columns[:LEADING]),
@@ -136,7 +136,7 @@ def model_table(inquiry: Inquiry, found: Mapping[str, Sums], notes: Sequence[str
 
 
 def _known(used: Used) -> Fact:
-    return Fact("known", "Known", f"{len(used.known):,}")
+    return Fact("known", "Known", counted(len(used.known)))
 
 
 def _row(used: Used, of: Together) -> tuple[Cell, ...]:
@@ -153,7 +153,7 @@ def _row(used: Used, of: Together) -> tuple[Cell, ...]:
         *amounts[:LEADING],
         share_in_words(part, values[lead]),
         kinds or None,
-        f"{len(languages):,}" if languages else None,
+        counted(len(languages)) if languages else None,
         *amounts[LEADING:],
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answer.listing import Cell, Column, Listing
+from bot.blocks.figures import counted
 from bot.gather import side_by_side
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import or_trouble
@@ -12,6 +13,10 @@ from bot.question.model import Period, Subject
 from bot.question.values import quoted
 from bot.trouble import Reason, Trouble
 
+FOLLOW = (
+    ("Usage by project", "usage by project last 30 days"),
+    ("Cost by project", "cost by project last 30 days"),
+)
 DAYS = 7  # UTC days whose requests are counted, today among them
 COLUMNS = (
     Column("project", "Project"),
@@ -47,6 +52,7 @@ def project_table(
         headline=_headline(found),
         columns=COLUMNS,
         rows=tuple(_row(inquiry, p, each) for p, each in zip(projects, found, strict=True)),
+        follow=FOLLOW,
         asks=tuple(f"usage project:{quoted(p)} last {DAYS} days" for p in projects),
         notes=rests.notes,
         as_of=rests.as_of,
@@ -74,5 +80,5 @@ def state(found: Sums | Trouble) -> str:
 
 def _headline(found: Sequence[Sums | Trouble]) -> str:
     unread = sum(isinstance(each, Trouble) for each in found)
-    said = f"; {unread:,} cannot be read" if unread else ""
+    said = f"; {counted(unread)} cannot be read" if unread else ""
     return sentence(f"{many(len(found), 'project')} can be asked about{said}")

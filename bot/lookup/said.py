@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.account import Names
 from bot.answer.label import key_label, short
 from bot.blocks.clean import named
-from bot.blocks.figures import figure
+from bot.blocks.figures import counted, figure
 from bot.question.dates.say import say_day, say_period
 from bot.question.model import Period
 
@@ -18,7 +18,7 @@ def many(count: int, thing: str, things: str = "") -> str:
     """1 key, 12 keys, no key."""
     if count == 0:
         return f"no {thing}"
-    return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
+    return f"{counted(count)} {thing if count == 1 else things or f'{thing}s'}"
 
 
 def on(day: date | datetime) -> str:
@@ -53,7 +53,7 @@ def in_days(days: int) -> str:
     """today, tomorrow, in 12 days, 3 days ago."""
     if days < 0:
         return f"{many(-days, 'day')} ago"
-    return ("today", "tomorrow")[days] if days < 2 else f"in {days:,} days"  # noqa: PLR2004
+    return ("today", "tomorrow")[days] if days < 2 else f"in {counted(days)} days"  # noqa: PLR2004
 
 
 def amount(value: Decimal, column: str) -> str:

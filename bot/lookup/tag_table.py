@@ -11,8 +11,8 @@ from bot.answer.listing import Cell, Column, Fact, Listing
 from bot.answer.model import Amounts
 from bot.answer.parts import share
 from bot.answer.rows import rows, spread
+from bot.blocks.figures import counted, unit
 from bot.blocks.figures import share as share_in_words
-from bot.blocks.figures import unit
 from bot.books import COLUMNS, Book
 from bot.lookup.desk import Inquiry
 from bot.lookup.each import missing
@@ -178,17 +178,18 @@ def typed_period(period: Period) -> str:
 def _follow(period: Period) -> tuple[tuple[str, str], ...]:
     span = typed_period(period)
     return (
-        ("Usage by tag set", f"usage by tag_set {span}"),
-        ("Untagged by key", f"untagged usage by key {span}"),
+        ("Usage by tag", f"usage by tag {span}"),
         ("Cost by tag", f"cost by tag {span}"),
+        ("Untagged by key", f"untagged usage by key {span}"),
+        ("Usage by tag set", f"usage by tag_set {span}"),
     )
 
 
 def _headline(tags: Tags) -> str:
     if not any(tags.total.values()):
         return sentence(f"nothing was used {during(tags.period)}")
-    new = f", {len(tags.new):,} of them new" if tags.new else ""
-    silent = f"; {len(tags.silent):,} fell silent" if tags.silent else ""
+    new = f", {counted(len(tags.new))} of them new" if tags.new else ""
+    silent = f"; {counted(len(tags.silent))} fell silent" if tags.silent else ""
     used = sentence(f"{many(len(tags.named), 'tag')} {during(tags.period)}{new}{silent}")
     return f"{used} {_untagged_share(tags)}"
 
@@ -202,7 +203,7 @@ def _untagged_share(tags: Tags) -> str:
 
 
 def _facts(inquiry: Inquiry, tags: Tags, found: Mapping[str, Tagged]) -> Iterator[Fact]:
-    yield Fact("tags", "Tags", f"{len(tags.named):,}")
+    yield Fact("tags", "Tags", counted(len(tags.named)))
     yield Fact("new", "New", tuple(tags.new) or "none")
     yield Fact("silent", "Fell silent", tuple(tags.silent) or "none")
     none = tags.values.get(UNTAGGED)

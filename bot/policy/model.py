@@ -8,6 +8,8 @@ from bot.question.model import Question
 
 DIRECT = "dm"  # in a list of channels: direct messages with the bot, and its Home tab
 
+WORKFLOW = "workflow"  # where the id of a channel may stand: every workflow of the workspace
+
 
 class Standing(StrEnum):
     """What somebody is in the home workspace. UNKNOWN where Slack did not say."""

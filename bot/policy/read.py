@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from bot.policy.model import DIRECT, Need, Policy, Sight
+from bot.policy.model import DIRECT, WORKFLOW, Need, Policy, Sight
 
 # Slack's ids: channels, people, user groups. https://docs.slack.dev/reference
-CHANNEL = re.compile(r"[CG][A-Z0-9]{5,}")
-ANYBODY = re.compile(r"[CGUWS][A-Z0-9]{5,}")
+# A workflow is a place of its own.
+CHANNEL = re.compile(rf"[CG][A-Z0-9]{{5,}}|{WORKFLOW}")
+ANYBODY = re.compile(rf"[CGUWS][A-Z0-9]{{5,}}|{WORKFLOW}")
 PARTS = ("channels", "may", "sees", "contact")
 # What can be given to some only. The rule about keys covers their names in usage too.
 GIVEN = (

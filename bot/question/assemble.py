@@ -4,6 +4,7 @@ from bot.question.dated import days
 from bot.question.draft import Draft, Fault
 from bot.question.faults import fault
 from bot.question.fitting import ill_fitting
+from bot.question.foretold import horizon
 from bot.question.grammar import Role
 from bot.question.model import Field, Kind, Output, Question, Subject, Unclear
 from bot.question.narrowed import conditions, filters
@@ -21,6 +22,7 @@ _EMPTY = (
     Role.NOW,
     Role.CURRENT,
     Role.HOW_MUCH_IS,
+    Role.WHERE,
 )
 
 
@@ -42,18 +44,20 @@ def _question(page: Page, draft: Draft, subject: Subject) -> Question | Fault:
         return narrowed
     if isinstance(dated, Fault):
         return dated
+    ahead = horizon(page, draft)
     return Question(
         subject=subject,
         metric=draft.metrics[0][0] if draft.metrics and subject is Subject.USAGE else None,
         filters=narrowed,
         group_by=draft.breakdown(),
-        period=dated.period,
+        period=ahead[0] if ahead else dated.period,
         compare=dated.compare,
         top=draft.tops[0][0] if draft.tops else None,
         output=draft.outputs[0][0] if draft.outputs else Output.CARD,
         conditions=conditions(page, draft, subject),
         request_id=draft.request_id,
-        default_period=dated.default,
+        default_period=dated.default and not ahead,
+        forecast=ahead[1] if ahead else None,
     )
 
 

@@ -105,6 +105,7 @@ def changed(old: Question, chosen: Chosen, standpoint: Standpoint) -> Question |
         return Wrong("top", "Choose what to break down by as well.")
     same = period == old.period and old.compare is not None
     against = (old.compare if same else before(period)) if chosen.compare else None
+    running = period == old.period and not chosen.by and against is None
     return replace(
         _of(old, chosen.about),
         filters=tuple(sorted([*_kept(old), *_filters(chosen)])),
@@ -114,6 +115,7 @@ def changed(old: Question, chosen: Chosen, standpoint: Standpoint) -> Question |
         top=chosen.top,
         output=Output.CARD,
         default_period=False,
+        forecast=old.forecast if running else None,
     )
 
 

@@ -10,7 +10,7 @@ from bot.question.leftover import leftover
 from bot.question.model import Field, Kind, Metric
 from bot.question.page import Page
 from bot.question.typed import typed
-from bot.question.unasked import INSTEAD
+from bot.question.unasked import INSTEAD, SHARES
 from bot.question.words import HINTS, spaced
 
 Reader = Callable[[Page, Draft, int], int | Fault]
@@ -58,13 +58,21 @@ def _flag(role: Role) -> Reader:
     return noted
 
 
-def _unasked(page: Page, _draft: Draft, at: int) -> Fault:
-    """A word that asks for what no answer has."""
+def _unasked(page: Page, draft: Draft, at: int) -> int | Fault:
+    """A word that asks for what no answer has; but for the share of what has no tag."""
     term = page.term(at)
     end = at + page.count(at)
+    if page.word(at) in SHARES and _of_untagged(page):
+        draft.mark(Role.SHARE, at)
+        return end - at
     said = INSTEAD.get(page.piece(at, end).lower(), ())
     choices = said or tuple(f"by {hint}" for hint in HINTS.get(page.word(end - 1), ()))
     return fault(page, Kind.UNKNOWN_WORD, at, end, choices, str(term.value) if term else "")
+
+
+def _of_untagged(page: Page) -> bool:
+    roles = {page.role(at) for at in range(len(page))}
+    return Role.UNTAGGED in roles and roles.isdisjoint({Role.MONEY, Role.METRIC})
 
 
 def _price(page: Page, draft: Draft, at: int) -> int:
@@ -97,6 +105,14 @@ def _how_to(page: Page, draft: Draft, at: int) -> int | Fault:
             return taken
         end += taken
     return end - at
+
+
+def _ending(page: Page, draft: Draft, at: int) -> int | Fault:
+    """`where will we end`: the end of what is running; anywhere else it means nothing."""
+    if not draft.has(Role.FORECAST, Role.WILL, Role.WHERE):
+        return leftover(page, at)
+    draft.mark(Role.FORECAST, at)
+    return page.count(at)
 
 
 def _filler(page: Page, draft: Draft, at: int) -> int | Fault:
@@ -199,6 +215,7 @@ READERS: dict[Role, Reader] = {
     Role.PRICE: _price,
     Role.NOW: _now,
     Role.HOW_TO: _how_to,
+    Role.ENDING: _ending,
     Role.TYPED: typed,
     Role.NAME: narrowing.names,
     Role.VALUE: narrowing.names,
@@ -253,6 +270,8 @@ READERS: dict[Role, Reader] = {
             Role.ABOUT,
             Role.STILL,
             Role.FORECAST,
+            Role.WILL,
+            Role.WHERE,
             Role.SO_FAR,
             Role.CURRENT,
             Role.HOW_MUCH_IS,

@@ -28,6 +28,7 @@ def _question(question: Question) -> dict[str, Any]:
         "request_id": question.request_id,
         "topic": question.topic,
         "default_period": question.default_period,
+        "forecast": question.forecast.isoformat() if question.forecast else None,
     }
 
 

@@ -52,7 +52,7 @@ def steps(question: Question, standpoint: Standpoint, allowed: Allowed) -> list[
     """Every way on from a question about usage or cost that can be answered."""
     if question.subject not in SUMS or question.period is None:
         return []
-    plain = replace(question, output=Output.CARD)
+    plain = replace(question, output=Output.CARD, forecast=None)
     found = [*_broken_down(plain), *_other_days(plain, question.period, standpoint)]
     return [step for step in found if allowed(step.question)]
 
@@ -61,7 +61,9 @@ def into(
     question: Question, group: Sequence[tuple[str, Value]], allowed: Allowed
 ) -> Question | None:
     """The question about one row of the answer, broken down further; None where there is none."""
-    narrowed: Question | None = replace(question, group_by=(), top=None, output=Output.CARD)
+    narrowed: Question | None = replace(
+        question, group_by=(), top=None, output=Output.CARD, forecast=None
+    )
     for dimension, value in group:
         narrowed = narrowed and _narrowed(narrowed, dimension, value)
     if narrowed is None:

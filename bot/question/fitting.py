@@ -3,6 +3,7 @@
 from bot.question.dated import DATED
 from bot.question.draft import Draft, Fault
 from bot.question.faults import fault, missing
+from bot.question.foretold import unforeseen
 from bot.question.grammar import Role
 from bot.question.model import Field, Kind, Subject, Unclear
 from bot.question.page import Page
@@ -34,7 +35,7 @@ _OWN_FIELD = {
 
 def ill_fitting(page: Page, draft: Draft, subject: Subject) -> Fault | None:
     """The first thing that does not fit; None where all of it does."""
-    checks = (_out_of_place, _not_known, _badly_ranked, _several_forms, _badly_listed)
+    checks = (_out_of_place, unforeseen, _not_known, _badly_ranked, _several_forms, _badly_listed)
     return next(filter(None, (check(page, draft, subject) for check in checks)), None)
 
 
@@ -49,9 +50,7 @@ def _out_of_place(page: Page, draft: Draft, subject: Subject) -> Fault | None:
 
 
 def _not_known(page: Page, draft: Draft, _subject: Subject) -> Fault | None:
-    """What will be used is not known; `more` and `less` need something to compare with."""
-    if draft.has(Role.FORECAST):
-        return _word(page, draft, Role.FORECAST, "Only what has been used is known.")
+    """What a list says is not what was spent; `more` needs something to compare with."""
     if draft.has(Role.PRICE, Role.HOW_MUCH_IS) and not (draft.periods or draft.compared):
         return _priced(page, draft)
     if draft.has(Role.MORE) and not draft.compared and not draft.has(Role.COMPARE):

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 
 from bot.question.drill import SUMS, before
 from bot.question.fold import fold
-from bot.question.model import Filter, Op, Question, Standpoint, Subject, Unclear, Vocabulary
+from bot.question.home import at_home, homeless
+from bot.question.model import (
+    Dimension,
+    Field,
+    Filter,
+    Op,
+    Question,
+    Standpoint,
+    Subject,
+    Unclear,
+    Vocabulary,
+)
 from bot.question.read import read
 from bot.question.say import spell
 
@@ -23,6 +34,9 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[,\s]+(?:instead|too|as well|again|please|only|now))+\s*[?.!]*$", re.IGNORECASE
+)
+_ALL_PROJECTS = re.compile(
+    r"(?:(?:in|for|of|across|over) )?all (?:our |the )?projects", re.IGNORECASE
 )
 _MORE = re.compile(r"\b(?:also|plus|too|as well)\b", re.IGNORECASE)
 _USAGE = re.compile(r"\busage\b", re.IGNORECASE)
@@ -44,11 +58,26 @@ class _Said:
 def follow(
     last: Question, text: str, standpoint: Standpoint, vocabulary: Vocabulary
 ) -> Question | Unclear:
-    """The question that a text asks after the last one; Unclear where it does not say any."""
+    """The question that a text asks after the last one; Unclear where it does not say any.
+
+    Which project is meant where neither says it is decided last, by where it is asked.
+    """
+    found = _followed(last, text, homeless(standpoint), vocabulary)
+    if found is None:
+        return read(text, standpoint, vocabulary)
+    return found if isinstance(found, Unclear) else at_home(found, standpoint, vocabulary)
+
+
+def _followed(
+    last: Question, text: str, standpoint: Standpoint, vocabulary: Vocabulary
+) -> Question | Unclear | None:
+    """The question of both together; None where the text is a question by itself."""
+    rest = _TAIL.sub("", _LEAD.sub("", fold(text).strip(), count=1)).strip()
+    if last.subject in SUMS and _ALL_PROJECTS.fullmatch(rest):
+        text = rest = "by project"
     alone = read(text, standpoint, vocabulary)
     if isinstance(alone, Question) and (last.subject not in SUMS or _whole(alone, text)):
-        return alone
-    rest = _TAIL.sub("", _LEAD.sub("", fold(text).strip(), count=1)).strip()
+        return None
     if not rest:
         return alone if isinstance(alone, Unclear) else last
     if last.subject not in SUMS:
@@ -99,11 +128,17 @@ def _borrowed(last: Question) -> Iterator[tuple[bool, bool, str]]:
 
 def _merged(last: Question, said: _Said, text: str) -> Question:
     new = said.question
+    if new.forecast:  # of the total, until the end of what is running
+        last = replace(last, group_by=(), compare=None, top=None, forecast=new.forecast)
+    elif new.group_by or new.compare or said.period:
+        last = replace(last, forecast=None)
     period = new.period if said.period else last.period
     compare = new.compare or last.compare
     if said.period and last.compare and not new.compare and period:
         compare = before(period)
     groups = new.group_by if said.groups and new.group_by else last.group_by
+    if said.groups and Dimension.PROJECT in new.group_by:
+        last = replace(last, filters=tuple(f for f in last.filters if not _one_project(f)))
     if new.subject is Subject.REQUESTS:
         filters = _filters(last, new, more=False)
         return replace(new, filters=filters, period=period, default_period=False)
@@ -117,6 +152,11 @@ def _merged(last: Question, said: _Said, text: str) -> Question:
         output=new.output,
         default_period=last.default_period and not said.period,
     )
+
+
+def _one_project(each: Filter) -> bool:
+    """What a row for each project leaves behind: of one of them alone it would say nothing."""
+    return each.field is Field.PROJECT and each.op is Op.ANY and len(each.values) == 1
 
 
 def _about(last: Question, new: Question, text: str) -> Question:

@@ -55,9 +55,14 @@ class Role(StrEnum):
     LOOKUP = "lookup"
     ABOUT = "about"
     FORECAST = "forecast"
+    WILL = "will"
+    WHERE = "where"
+    ENDING = "ending"
+    SHARE = "share"
     SO_FAR = "so far"
     NOW = "now"
     CURRENT = "current"
+    EVERYWHERE = "everywhere"
     PRICE = "price"
     HOW_MUCH_IS = "how much is"
     HOW_TO = "how to"
@@ -171,8 +176,13 @@ GRAMMAR: dict[Role, tuple[str, ...]] = {
         " | details about"
     ),
     Role.FORECAST: said(
-        "will | going to | gonna | forecast | forecasts | predict | predicted | projected | projection"
-        " | expected | expect | estimate | estimated"
+        "forecast | forecasts | forecasted | predict | predicted | prediction | projected | projection"
+        " | projections | expected | expect | estimate | estimated | at this pace | at the current pace | at this rate | run rate"
+    ),
+    Role.WILL: said("will | going to | gonna"),
+    Role.WHERE: said("where | where will | where do | where does | where are | where is"),
+    Role.ENDING: said(
+        "end | ends | end up | ends up | ending up | land | lands | finish | finishes | heading | headed"
     ),
     Role.SO_FAR: said("so far | to date | until now | up to now | thus far | till now"),
     Role.STILL: said("still | still active | still valid | still alive"),
@@ -207,7 +217,7 @@ OVERS = (
 # Words that carry nothing. Not among them: "my" and "I", which would narrow the answer to a person.
 FILLER = said(
     "please | pls | plz | thanks | thank you | thx | hi | hey | hello | the | a | an | of | for | in"
-    " | on | to | from | with | via | through | at | as | did | do | does | done | doing | was | were"
+    " | on | to | from | with | via | through | across | at | as | did | do | does | done | doing | was | were"
     " | is | are | be | been | being | has | have | had | will be | we | we've | we're | our | us"
     " | ours | me | all | list | show | show me | find | it | it's | that | there | their | they | these | those | which are | what's"
     " | what about | how about | what happened to | what happened with | whats | what is | what was | what are | what were | what did | what do | how | how much"
@@ -254,7 +264,7 @@ SLOTS = frozenset(
 )
 
 # Prepositions: one that nothing follows is unfinished.
-DANGLING = frozenset(spaced("for of in on to from with via through at as"))
+DANGLING = frozenset(spaced("for of in on to from with via through across at as"))
 
 # Marks that stand by themselves between clauses.
 MARKS = frozenset(spaced("· - | , . ; ! ? … • : ) ("))

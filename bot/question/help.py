@@ -25,6 +25,7 @@ ASKING: tuple[Row, ...] = (
     ("top 5 tags by cost last month", "the largest rows; the others count as one"),
     ("cost this month vs last month", "compared with the same number of days"),
     ("last week vs previous", "compared with the days just before"),
+    ("forecast cost this month", "where the month will end at this pace"),
     ("how much did support spend in october?", "a plain sentence does as well"),
 )
 FILTERS: tuple[Row, ...] = (
@@ -46,6 +47,12 @@ LOG: tuple[Row, ...] = (
     ("failed requests today", "only those that failed; status:succeeded are the others"),
     ("last 20 requests", "the newest lines"),
     ("how many requests last week", "their number, not the log"),
+)
+GOING_ON: tuple[Row, ...] = (
+    ("now by key", "in a thread or a direct message: changes its last question"),
+    ("save weekly-support", "keeps your last question; type weekly-support to ask it again"),
+    ("saved", "what is saved; forget weekly-support lets it go"),
+    ("digest cost by key last week every monday 9am", "an answer that posts itself here"),
 )
 DIGESTS: tuple[Row, ...] = (
     ("digest tag:support yesterday every day at 09:30", "posts the answer in this channel"),
@@ -90,6 +97,7 @@ def _general() -> tuple[Topic, ...]:
         Topic("About", _rows(SUBJECTS)),
         Topic("Units", _rows(METRICS[:-1])),
         Topic("Forms", _rows(OUTPUTS[1:], "as ")),
+        Topic("Go on (or press Change… under an answer)", GOING_ON),
         Topic("More", MORE),
     )
 

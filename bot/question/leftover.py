@@ -33,6 +33,8 @@ _VAGUE = (
     Role.NOW,
     Role.CURRENT,
     Role.HOW_MUCH_IS,
+    Role.WHERE,
+    Role.ENDING,
 )
 
 

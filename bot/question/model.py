@@ -134,7 +134,8 @@ class Question:
     """What was asked, entirely resolved: no words left to interpret, no "today" left to know.
 
     `filters` are sorted by field, then op. `period` is None only where the subject needs none.
-    `default_period` says that nobody named the period: it is the settings' default.
+    `default_period` says that nobody named the period: it is the settings' default. `forecast` is
+    the last day of the running month or quarter whose end is asked for; `period` is its days so far.
     """
 
     subject: Subject = Subject.USAGE
@@ -149,6 +150,7 @@ class Question:
     request_id: str | None = None
     topic: str | None = None  # of help: "dates", "filters", "digests"
     default_period: bool = False
+    forecast: date | None = None
 
 
 class Kind(StrEnum):
@@ -190,6 +192,7 @@ class Standpoint:
     """From when and where a question is asked; never read from the machine's own clock.
 
     `now` is aware. `week_start` is 0 for Monday … 6 for Sunday. `day_first` says how 3/4 is read.
+    `project` is our name of the project that is meant where a question names none; empty: all.
     """
 
     now: datetime
@@ -197,6 +200,7 @@ class Standpoint:
     week_start: int = 0
     day_first: bool = False
     default_period: str = "last 7 days"
+    project: str = ""
 
     @property
     def today(self) -> date:
@@ -225,4 +229,6 @@ class Vocabulary:
     models: tuple[str, ...] = ()
     line_items: Mapping[str, str] = field(default_factory=dict)
     projects: tuple[str, ...] = ()
-    complete: frozenset[Field] = frozenset({Field.TAG, Field.KEY, Field.MODEL, Field.LINE_ITEM})
+    complete: frozenset[Field] = frozenset(
+        {Field.TAG, Field.KEY, Field.MODEL, Field.LINE_ITEM, Field.PROJECT}
+    )

@@ -9,7 +9,7 @@ from bot.question.joining import connector, past_noun, past_small_words
 from bot.question.lexicon import FIELD_OF, lexicon
 from bot.question.model import UNTAGGED, Field, Kind, Unclear
 from bot.question.page import Page, Term
-from bot.question.values import choose, quoted, resolve, unknown
+from bot.question.values import WHOLE_ID, choose, quoted, resolve, unknown
 from bot.question.words import TAG_KINDS
 
 SETS = (Field.TAG, Field.FEATURE)  # of which one request has several
@@ -295,6 +295,10 @@ def _nothing_so_called(
         return over(page, unknown(field, text, page.index), first, first + page.count(first))
     if page.role(first) is not Role.UNKNOWN or field is Field.STATUS:
         return None
+    if field is Field.KEY and WHOLE_ID.fullmatch(page.word(first)):
+        draft.key_noun = at if draft.key_noun is None else draft.key_noun
+        draft.pieces.append(Piece(field, (page.word(first),), Join.ONE, at))
+        return first + 1 - at
     if field in page.index.vocabulary.complete or field not in _OPEN:
         return unknown_here(page, first, field)
     draft.pieces.append(Piece(field, (page.tokens[first].word,), Join.ONE, at))

@@ -168,7 +168,7 @@ class Page:
     def _either(self, phrase: Phrase, at: int, names: tuple[Name, ...]) -> Term:
         """A word that is also a name: the name where one is due, else nothing tells which."""
         due = at > 0 and self.low[at - 1] in SLOTS and self.low[at] not in PRONOUNS
-        if due or phrase.role is Role.UNASKED:
+        if due or phrase.role in (Role.UNASKED, Role.ENDING):
             return Term(Role.NAME, None, phrase.size, names)
         return Term(Role.CLASH, phrase, phrase.size, names)
 

@@ -3,6 +3,8 @@
 from bot.question.assemble import assemble
 from bot.question.clauses import clauses
 from bot.question.draft import Fault
+from bot.question.grammar import Role
+from bot.question.home import at_home
 from bot.question.mend import mend
 from bot.question.model import Kind, Question, Standpoint, Subject, Unclear, Vocabulary
 from bot.question.page import Page
@@ -40,7 +42,13 @@ def _read(text: str, names: Index, standpoint: Standpoint) -> Question | Fault:
         return Fault(pieces, start, start + len(pieces.text))
     page = Page(text, pieces, names, standpoint)
     draft = clauses(page)
-    return draft if isinstance(draft, Fault) else assemble(page, draft)
+    if isinstance(draft, Fault):
+        return draft
+    found = assemble(page, draft)
+    if isinstance(found, Fault):
+        return found
+    everywhere = draft.has(Role.EVERYWHERE)
+    return at_home(found, standpoint, names.vocabulary, everywhere=everywhere)
 
 
 def _nothing(text: str, plain: str) -> Question | Unclear:

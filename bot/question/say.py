@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from bot.question.dates import could_be_date, say_period
+from bot.question.foretold import in_words
 from bot.question.lexicon import lexicon
 from bot.question.model import (
     UNTAGGED,
@@ -41,10 +42,11 @@ def say(question: Question, vocabulary: Vocabulary) -> str:
     """The reading in one line for a person: `tag support · 16–22 Nov 2026 · by key`."""
     names = index(vocabulary)
     parts = [
+        _ahead(question),
         _subject(question),
         *(_say_filter(one, names) for one in question.filters),
         *(_condition(one, 0) for one in question.conditions),
-        _period(question.period, question.compare, say_period),
+        _days(question, say_period),
         _breakdown(question, " and "),
         *_ending(question, "as "),
     ]
@@ -57,11 +59,12 @@ def spell(question: Question, vocabulary: Vocabulary) -> str:  # noqa: ARG001 (a
     Keys are spelled by their ids, so that a button still means the same after a key was renamed.
     """
     parts = [
+        _ahead(question),
         _subject(question),
         *(_spell_filter(one) for one in question.filters),
         *(_condition(one, 1) for one in question.conditions),
         _breakdown(question, ","),
-        _period(question.period, question.compare, _iso),
+        _days(question, _iso),
         *_ending(question, ""),
     ]
     text = " ".join(filter(None, parts)) or "usage"
@@ -143,6 +146,17 @@ def _person(text: str) -> str:
     """An owner or a scope: between quotes where it could be a word of the question."""
     free = not could_be_date(text.lower()) and lexicon().longest([text.lower()], 0) is None
     return quoted(text) if free else between_quotes(text)
+
+
+def _ahead(question: Question) -> str:
+    return "forecast" if question.forecast else ""
+
+
+def _days(question: Question, said: Callable[[Period], str]) -> str:
+    """The days; those of a forecast are what is running, whenever it is asked again."""
+    if question.forecast and question.period:
+        return in_words(question.period, question.forecast)
+    return _period(question.period, question.compare, said)
 
 
 def _period(period: Period | None, compare: Period | None, said: Callable[[Period], str]) -> str:

@@ -6,7 +6,7 @@ from bot.question.draft import Draft, Fault, Join, Soft
 from bot.question.faults import fault, missing
 from bot.question.grammar import Role
 from bot.question.lexicon import FIELD_OF
-from bot.question.model import Dimension, Field, KeyState, Kind, Metric, Output, Subject
+from bot.question.model import UNTAGGED, Dimension, Field, KeyState, Kind, Metric, Output, Subject
 from bot.question.page import Page
 from bot.question.words import FIXED, Noun, spaced
 
@@ -17,6 +17,7 @@ _LISTS = {
     Dimension.PROJECT: Subject.PROJECTS,
 }
 _ONE_KEY = Noun(Dimension.KEY, plural=False)
+_PROJECTS = Noun(Dimension.PROJECT, plural=True)
 _RANKING = (Role.MOST, Role.SORT)
 _FIGURES = (Role.USE, Role.MONEY, Role.REQUESTS)
 _SHOWN = frozenset(spaced("show list find see display view"))
@@ -36,6 +37,9 @@ def settle_nouns(page: Page, draft: Draft) -> Subject | Fault | None:
     for soft in draft.nouns:
         if soft.noun.dimension is Dimension.DAY and draft.has(Role.LEFT):
             continue  # "how many days of credit are left"
+        if _everywhere(page, draft, soft):
+            draft.mark(Role.EVERYWHERE, soft.at)
+            continue
         if _is_breakdown(page, draft, soft):
             draft.groups.append((soft.noun.dimension, soft.at))
             continue
@@ -44,6 +48,20 @@ def settle_nouns(page: Page, draft: Draft) -> Subject | Fault | None:
             return _noun_alone(page, soft)
         listed = subject
     return listed
+
+
+def _everywhere(page: Page, draft: Draft, soft: Soft) -> bool:
+    """`tags of all projects`, `balance of all projects`: where the rest is looked for, no list."""
+    if soft.noun != _PROJECTS or "all" not in page.low[max(0, soft.at - 3) : soft.at]:
+        return False
+    others = any(each.noun.dimension is not Dimension.PROJECT for each in draft.nouns)
+    return others or bool(draft.conditions) or _about_one_thing(draft)
+
+
+def _about_one_thing(draft: Draft) -> bool:
+    """Whether it is about the balance or the request log, which have no breakdown by project."""
+    status = any(piece.field is Field.STATUS for piece in draft.pieces)
+    return status or draft.has(Role.BALANCE, Role.LEFT, Role.LOG)
 
 
 def settle_people(page: Page, draft: Draft) -> Fault | None:
@@ -67,7 +85,7 @@ def settle_people(page: Page, draft: Draft) -> Fault | None:
 
 def subject_of(page: Page, draft: Draft, listed: Subject | None) -> Subject | Fault:
     """The subject, or a word that does not fit any."""
-    for decide in (_about_money_left, _about_requests, _about_keys):
+    for decide in (_about_untagged, _about_money_left, _about_requests, _about_keys):
         found = decide(page, draft, listed)
         if found is not None:
             return found
@@ -122,6 +140,20 @@ def _noun_alone(page: Page, soft: Soft) -> Fault:
     return missing(page, soft.at, end, f"by {page.piece(soft.at, end)}")
 
 
+def _about_untagged(page: Page, draft: Draft, listed: Subject | None) -> Subject | Fault | None:
+    """`share of untagged`: the table of tags says it; broken down, the rows have their shares."""
+    if not draft.has(Role.SHARE) or draft.groups:
+        return None
+    untagged = [piece for piece in draft.pieces if piece.values == (UNTAGGED,)]
+    turned = any(piece.join is Join.NONE for piece in untagged)
+    if listed not in (None, Subject.TAGS) or draft.compared or draft.tops or turned:
+        return _meaningless(page, draft, Role.SHARE)
+    draft.pieces = [piece for piece in draft.pieces if piece not in untagged]
+    for role in (Role.REQUESTS, Role.COUNT):
+        draft.marks.pop(role, None)
+    return Subject.TAGS
+
+
 def _about_money_left(page: Page, draft: Draft, listed: Subject | None) -> Subject | Fault | None:
     """`balance`, `when do our credits run out`, `how much is left`."""
     if not draft.has(Role.BALANCE, Role.LEFT):
@@ -164,7 +196,8 @@ def _counted(draft: Draft) -> bool:
     """Whether `requests` are a number of requests and not their log."""
     ranked = draft.has(*_RANKING, Role.WHO, Role.COUNT, Role.BREAKDOWN)
     chart = any(output is Output.CHART for output, _ in draft.outputs)
-    return bool(draft.groups or draft.compared or ranked or chart or draft.has(Role.COMPARE))
+    totals = draft.has(Role.COMPARE, Role.FORECAST, Role.WILL)
+    return bool(draft.groups or draft.compared or ranked or chart or totals)
 
 
 def _counts_by_name(page: Page, draft: Draft) -> bool:

@@ -2,6 +2,8 @@
 
 from bot.question.words import Word, said, spaced
 
+SHARES = said("percentage | percent | share | proportion | fraction | shares | %")
+
 UNASKED = (
     Word(
         "The bot does not know which keys or tags are yours: name one.",
@@ -42,7 +44,7 @@ UNASKED = (
     ),
     Word(
         "A breakdown shows the share of each row: ask by tag or by key.",
-        said("percentage | percent | share | proportion | fraction | shares | %"),
+        SHARES,
     ),
     Word(
         "A tag set is exactly what a request has: ask by tag set.",

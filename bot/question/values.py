@@ -12,6 +12,7 @@ from bot.question.words import FIXED, UNSURE
 
 FEWEST_CHARACTERS = 4  # of the beginning of a key's id: fewer say too little
 MOST_CHOICES = 5
+WHOLE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[-\w.@:/()]*[A-Za-z0-9])?", re.ASCII)
 
 
@@ -67,9 +68,11 @@ def _one(names: tuple[Name, ...], text: str) -> str | Unclear | None:
 
 
 def _other_way(field: Field, text: str, index: Index) -> str | Unclear | None:
-    """A key by the beginning of its id; a model however its name is spaced."""
+    """A key by the beginning of its id, or by all of it; a model however its name is spaced."""
     if field is Field.MODEL:
         return _one(index.nearly(text, field), text)
+    if field is Field.KEY and WHOLE_ID.fullmatch(text) and not index.beginning(text.lower()):
+        return text.lower()  # a key that no list shows may have been used all the same
     if field is not Field.KEY or len(text) < FEWEST_CHARACTERS:
         return None
     ids = index.beginning(text)

@@ -12,10 +12,24 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.asking import VIEW as ASK_VIEW
 from bot.blocks.change import OPTIONS, VIEW
 from bot.blocks.message import Message
 from bot.blocks.shapes import button, buttons, section
-from bot.slack import changing, payload, pressed
+from bot.digest.cards import ADOPT, DETAILS
+from bot.digest.form import VIEW as DIGEST_VIEW
+from bot.digest.form import ZONES
+from bot.slack import (
+    agent,
+    changing,
+    forming,
+    leaving,
+    payload,
+    posted,
+    pressed,
+    shortcuts,
+    workflow,
+)
 from bot.slack.front import Front, Think
 from bot.slack.identity import Identity
 from bot.slack.payload import Asked, Body, hidden
@@ -63,17 +77,31 @@ class Row(NamedTuple):
 # The first row that fits a body takes it. A shortcut, a modal or a list of options is one more row:
 # Row(AsyncApp.shortcut, "callback_id", a reader of its body, what to do).
 LISTENS: tuple[Row, ...] = (
+    Row(forming.bare, "/dgusage", forming.typed, forming.opened),
     Row(AsyncApp.command, "/dgusage", payload.command),
     Row(AsyncApp.action, re.compile(r"^ask:"), payload.button),
     Row(AsyncApp.action, re.compile(r"^ask\d+:"), pressed.step),
     Row(AsyncApp.action, re.compile(r"^csv\d+:"), pressed.apart),
     Row(AsyncApp.action, re.compile(r"^share\d+:"), pressed.apart, Front.share),
     Row(AsyncApp.action, re.compile(r"^change\d+:"), pressed.changing, Front.change),
+    Row(AsyncApp.action, re.compile(r"^digest1:(?:new|edit)$"), forming.pressed, forming.opened),
+    Row(AsyncApp.action, DETAILS, posted.beside, posted.details),
+    Row(AsyncApp.action, ADOPT, payload.button, posted.adopt),
+    Row(AsyncApp.options, ZONES, changing.typing, first=forming.suggested),
+    Row(AsyncApp.view, DIGEST_VIEW, forming.sent, forming.carried_out, forming.submitted),
     Row(AsyncApp.options, OPTIONS, changing.typing, first=Front.offer),
     Row(AsyncApp.view, VIEW, changing.sent, first=Front.submit),
+    Row(AsyncApp.shortcut, shortcuts.AGAIN, shortcuts.again, shortcuts.asked_anew),
+    Row(AsyncApp.shortcut, shortcuts.ASK, shortcuts.compose, shortcuts.opened),
+    Row(AsyncApp.view, ASK_VIEW, shortcuts.sent, shortcuts.answered, shortcuts.checked),
     Row(AsyncApp.event, "app_mention", payload.mention),
+    Row(AsyncApp.event, leaving.UNINSTALLED, leaving.uninstalled, Front.parted),
+    Row(AsyncApp.event, leaving.REVOKED, leaving.revoked, Front.parted),
     Row(AsyncApp.event, "message", payload.message),
-    Row(AsyncApp.event, "app_home_opened", payload.home),
+    Row(AsyncApp.event, "app_home_opened", payload.home, Front.opened, Front.opening),
+    Row(AsyncApp.event, "assistant_thread_started", agent.started, Front.opened, Front.opening),
+    Row(AsyncApp.event, re.compile(r"^(agent_session|app_context|assistant_thread_)"), _nothing),
+    Row(AsyncApp.event, "function_executed", workflow.executed, Front.report),
     Row(AsyncApp.action, re.compile(r"^link:"), _nothing),
     Row(AsyncApp.action, re.compile(r""), payload.button, _outdated),
 )

@@ -14,6 +14,7 @@ from bot.blocks.trouble import sentence as trouble_sentence
 from bot.blocks.unclear import sentence
 from bot.plan import plan
 from bot.question.changing import Wrong, changed
+from bot.question.home import at_home
 from bot.question.model import Question, Standpoint, Unclear
 from bot.question.read import read
 from bot.question.say import spell
@@ -58,7 +59,10 @@ async def submitted(asked: Asked, standpoint: Standpoint, desk: Desk) -> Asked |
     old = read(asked.text, standpoint, known)
     if isinstance(old, Unclear) or not asked.text:
         return {"about": GONE}
-    new = _answerable(changed(old, chosen(asked.form), standpoint), standpoint, names)
+    new = changed(old, chosen(asked.form), standpoint)
+    if isinstance(new, Question):  # a project that was taken out stays out
+        new = at_home(new, standpoint, known, everywhere=True)
+    new = _answerable(new, standpoint, names)
     if isinstance(new, Wrong):
         return {new.what: new.why}
     trail = (asked.text, *asked.trail) if asked.private else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.answer.model import Answer
 from bot.ask import Desk, Understood, answer, understand
@@ -13,11 +14,13 @@ from bot.blocks.shapes import section
 from bot.blocks.trouble import trouble_card
 from bot.clock import Clock
 from bot.deadline import within
-from bot.digest.cards import post_foot, subject
+from bot.digest.cards import orphan_card, post_foot, subject
+from bot.digest.conditions import judge
+from bot.digest.marks import Marks, marked
 from bot.digest.model import Digest
 from bot.digest.ways import Composed
 from bot.policy.gate import Look
-from bot.policy.model import Aim, Sight
+from bot.policy.model import Aim, Sight, Standing
 from bot.policy.sight import within_sight
 from bot.question.model import Question, Standpoint
 from bot.question.say import spell
@@ -29,6 +32,8 @@ from bot.slack.standing import spot_of
 from bot.trouble import Reason, Trouble
 
 DIGEST_SECONDS = 120.0  # for everything that Deepgram is asked
+HELD = "By its conditions it would not be posted now: {why}."
+OWNER_GONE = "Whoever set this digest up has left the workspace."
 ALONE = frozenset({"data_table", "table", "data_visualization"})  # Slack shows one or two of them
 
 
@@ -43,8 +48,13 @@ class Composing:
     _sights: dict[tuple[str, str], Sight] = field(default_factory=dict)  # of owners in channels
 
     async def permitted(self, digest: Digest, slot: Slot) -> Digest:
-        """The digest as its owner may have it posted there now; raises Trouble where they may not."""
+        """The digest as its owner may have it posted there now; raises Trouble where they may not.
+
+        OWNER_GONE where there is no such person any more.
+        """
         look = await self.gate.look(digest.owner, spot_of(digest.channel), Aim.DIGEST)
+        if look.person.standing is Standing.DELETED:
+            raise Trouble(Reason.OWNER_GONE)
         await self.gate.closed(look)
         desk, standpoint = sighted(self.desk, look), self._standpoint(digest, slot)
         with within(DIGEST_SECONDS):
@@ -67,6 +77,7 @@ class Composing:
             digest.schedule.zone,
             week_start=self.defaults.week_start,
             default_period=self.defaults.default_period,
+            project=self.defaults.projects.get(digest.channel, ""),
         )
 
     async def answers(self, digest: Digest, slot: Slot) -> Sequence[Answer]:
@@ -77,7 +88,28 @@ class Composing:
 
     async def _answer(self, text: str, standpoint: Standpoint) -> Answer:
         understood = await understand(text, standpoint, self.desk)
-        return await answer(_clear(understood), standpoint, self.desk, understood.names)
+        # What is asked is as of the slot; how old figures may be is a matter of the clock.
+        reading = replace(standpoint, now=max(standpoint.now, self.clock()))
+        return await answer(_clear(understood), reading, self.desk, understood.names)
+
+    async def reports(self, digest: Digest, slot: Slot, day: date) -> bool:
+        """Whether one of its questions is about that UTC day, or compares with it; raises Trouble."""
+        standpoint = self._standpoint(digest, slot)
+        with within(DIGEST_SECONDS):
+            read = [_clear(await understand(q, standpoint, self.desk)) for q in digest.questions]
+        spans = [span for each in read for span in (each.period, each.compare) if span]
+        return any(span.first <= day <= span.last for span in spans)
+
+    async def preview(self, digest: Digest) -> Composed:
+        """What the digest would post now, marked as a try; raises Trouble as `permitted`."""
+        moment, zone = self.clock(), digest.schedule.zone
+        slot = Slot(moment.astimezone(zone).replace(tzinfo=None), moment)
+        asked = await self.permitted(digest, slot)
+        found = await self.answers(asked, slot)
+        judged = judge(digest.conditions, found)
+        held = HELD.format(why=judged.skip) if judged.skip else ""
+        marks = Marks(unchecked=judged.unchecked, preview=True, held=held)
+        return marked(self.draw(asked, slot, found), slot, digest.zone, marks)
 
     def draw(self, digest: Digest, slot: Slot, answers: Sequence[Answer]) -> Composed:
         """The digest's post: its answers one after the other, and whose digest it is."""
@@ -89,7 +121,10 @@ class Composing:
         return Composed(whole, text_only(whole))
 
     def note(self, digest: Digest, slot: Slot, trouble: Trouble) -> Composed:
-        """What stands in its place while it cannot be computed."""
+        """What stands in its place while it cannot be computed, or while it needs a new owner."""
+        if trouble.reason is Reason.OWNER_GONE:
+            asks = orphan_card(digest, OWNER_GONE)
+            return Composed(asks, text_only(asks))
         card = trouble_card(trouble, subject(digest))
         message = fit(Message(card.text, (*card.blocks, *post_foot(digest, slot))))
         return Composed(message, text_only(message))

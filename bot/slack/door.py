@@ -21,9 +21,23 @@ class Said(NamedTuple):
     kind: str = "text/plain; charset=utf-8"
 
 
+OK = 200
 NOT_YET = Said(503)
 NOT_OURS = Said(403)
 UNREADABLE = Said(400)
+
+
+KINDS = {
+    "event_callback": "event",
+    "block_suggestion": "options",
+    "view_submission": "view",
+    "view_closed": "view",
+}
+
+
+def kind(body: Mapping[str, Any]) -> str:
+    """What Slack sent, as one of bot.metrics.ACKS."""
+    return "command" if "command" in body else KINDS.get(str(body.get("type")), "interaction")
 
 
 class Door:

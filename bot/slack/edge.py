@@ -10,13 +10,19 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.figures import written
 from bot.clock import Clock, wall
+from bot.course import Onlookers
+from bot.slack.agent import Agent
 from bot.slack.app import bolt
 from bot.slack.door import Door
 from bot.slack.front import Front
 from bot.slack.gate import Places, SlackGate
+from bot.slack.greeting import Greeting
 from bot.slack.guard import Guard
+from bot.slack.homing import Homing
 from bot.slack.identity import Identity, identify
+from bot.slack.leaving import Leaving
 from bot.slack.line import Limits
 from bot.slack.once import Memory, Once, Seen
 from bot.slack.owed import Debts, Owed, signing_key
@@ -28,6 +34,7 @@ from bot.slack.socket import Socket
 from bot.slack.standing import Home
 from bot.slack.tasks import Tasks
 from bot.slack.web import web_client, web_session
+from bot.slack.workflow import Reporting
 
 DRAIN = 25.0  # seconds that work after an ack has to end when we are stopped
 LONGEST_REST = 30.0  # seconds between attempts to learn who we are
@@ -75,6 +82,12 @@ class Surroundings:
     gate: SlackGate | None = None
     debts: Debts | None = None
     employ: Callable[[AsyncWebClient], Worker] | None = None  # works from when Slack knows us
+    homing: Homing | None = None  # makes Home tabs
+    reporting: Reporting | None = None  # answers the steps of workflows
+    agent: Agent | None = None  # where Slack's agent view is on
+    greeting: Greeting | None = None  # welcomes who is here for the first time
+    leaving: Leaving | None = None  # forgets a workspace that has removed the app
+    onlookers: Onlookers = field(default_factory=Onlookers)
 
 
 class Edge:
@@ -93,14 +106,23 @@ class Edge:
         self._starting: asyncio.Task[None] | None = None
         self.identity: Identity | None = None
         self.known = asyncio.Event()  # set once Slack told us who we are
-        self.tasks = Tasks(self._around.limits)
+        self.tasks = Tasks(self._around.limits, self._around.defaults.notation)
         self.socket: Socket | None = None
         self.worker: Worker | None = None
         self._minding: asyncio.Task[None] | None = None
         self._working: asyncio.Task[None] | None = None
+        self._front: Front | None = None
         self.guard: Guard | None = None
         if access.signing_secret:
-            self.guard = Guard(access.signing_secret, self.door.admit, self._around.clock, Memory())
+            acked = self._around.onlookers.acked
+            self.guard = Guard(
+                access.signing_secret, self.door.admit, self._around.clock, acked=acked
+            )
+
+    @property
+    def around(self) -> Surroundings:
+        """What it was given from outside."""
+        return self._around
 
     async def start(self) -> None:
         """Opens connections and begins to ask Slack who we are; does not wait for the answer."""
@@ -121,6 +143,8 @@ class Edge:
             self._minding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._minding
+        if self._front is not None:
+            self._front.abandon()
         log.info("drained", left=left)
         await self._closing.aclose()
 
@@ -147,6 +171,11 @@ class Edge:
             rest = min(2 * rest, LONGEST_REST)
         self._take_up(found, client, session)
 
+    def _employed(self, worker: Worker) -> asyncio.Task[None]:
+        """The worker at work, writing numbers as everybody else."""
+        with written(self._around.defaults.notation):
+            return asyncio.create_task(worker.run())
+
     def _take_up(
         self, identity: Identity, client: AsyncWebClient, session: aiohttp.ClientSession
     ) -> None:
@@ -157,7 +186,10 @@ class Edge:
             around.gate.open(people, Places(client))
         post = Post(client, session, self._access.api_url)
         once = Once(self._memory, around.seen)
-        front = Front(self._responder, people, post, self.tasks, once)
+        self._front = front = Front(self._responder, people, post, self.tasks, once)
+        front.homing, front.greeting = around.homing, around.greeting
+        front.reporting, front.agent = around.reporting, around.agent
+        front.leaving, front.onlookers = around.leaving, around.onlookers
         if around.debts is not None:
             front.owed = Owed(around.debts, signing_key(self._access.bot_token))
             self._minding = asyncio.create_task(front.owed.keep(front.take_up))
@@ -165,8 +197,9 @@ class Edge:
         self.identity = identity
         if around.employ is not None:
             self.worker = around.employ(client)
-            self._working = asyncio.create_task(self.worker.run())
+            self._working = self._employed(self.worker)
         self.known.set()
         if self._access.app_token:
             self.socket = Socket(client, self._access.app_token, self.door.admit)
+            self.socket.acked = around.onlookers.acked
             self.socket.open()

@@ -5,6 +5,7 @@ Signing: https://docs.slack.dev/authentication/verifying-requests-from-slack
 
 import asyncio
 import hmac
+import math
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime
@@ -17,11 +18,14 @@ import orjson
 import structlog
 
 from bot.clock import Clock, wall
-from bot.slack.door import Said
+from bot.course import Acked, Arrival, arriving, unheard
+from bot.slack.door import OK, Said, kind
 from bot.slack.once import Memory
 from bot.slack.payload import Mark
 
-MOST_BYTES = 64 * 1024  # of a body; Slack's own are a few KB
+# Of a body. Most of Slack's are a few KB, but what is done with a message brings the whole message:
+# a public answer of 90 rows is 90 KB.
+MOST_BYTES = 512 * 1024
 MOST_FIELDS = 100  # of a form; a command has about 15
 WINDOW = 300  # seconds that a request's clock may be off ours, before or after
 READING = 5.0  # seconds in which a body must be here
@@ -158,17 +162,23 @@ class Guard:
     """
 
     def __init__(
-        self, secret: str, admit: Admit, clock: Clock = wall, memory: Memory | None = None
+        self, secret: str, admit: Admit, clock: Clock = wall, *, acked: Acked = unheard
     ) -> None:
         if not secret:
             raise ValueError("an empty signing secret verifies nothing")
         self._secret = secret.encode("utf-8")
         self._admit = admit
         self._clock = clock
-        self._memory = memory or Memory()
+        self._memory = Memory()
+        self._acked = acked
+        self.skew = math.nan  # seconds that our clock was ahead of the last verified request's
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
+        with arriving() as arrival:
+            await self._answer(scope, receive, send, arrival)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, arrival: Arrival) -> None:
         try:
             body, nonce = await self._verified(scope["headers"], receive)
         except Refused as refused:
@@ -178,7 +188,10 @@ class Guard:
         except Gone:
             return
         else:
-            await reply(send, await self._admit(body, nonce))
+            said = await self._admit(body, nonce)
+            await reply(send, said)
+            if said.status == OK:
+                self._acked(kind(body), arrival.ack())
 
     async def _verified(self, headers: Headers, receive: Receive) -> tuple[dict[str, Any], Mark]:
         headers = list(headers)
@@ -186,6 +199,7 @@ class Guard:
         fresh(given, self._clock())
         body = await collected(headers, receive)
         verify(given, body, self._secret)
+        self.skew = self._clock().timestamp() - int(given.timestamp)
         nonce = Mark(f"nonce:{sha256(given.signature).hexdigest()[:32]}", NONCE_SECONDS)
         if self._memory.seen(*nonce):
             raise Refused(Why.REPLAYED)

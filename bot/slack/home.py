@@ -7,7 +7,9 @@ from bot.blocks.message import Block, Message
 # Block types that surely show on a Home tab: https://docs.slack.dev/reference/block-kit/blocks
 FIT = frozenset({"header", "section", "context", "actions", "divider", "image", "rich_text"})
 MOST_BLOCKS = 100  # https://docs.slack.dev/surfaces/app-home
-SECTION = 3000  # characters; https://docs.slack.dev/reference/block-kit/blocks/section-block
+# Half of the 3,000 that Slack takes, since it may count a character as two.
+# https://docs.slack.dev/reference/block-kit/blocks/section-block
+SECTION = 1_500
 
 
 def home_view(message: Message) -> dict[str, Any]:

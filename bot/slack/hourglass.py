@@ -120,6 +120,7 @@ SHOWS: dict[How, Show] = {
     How.COMMAND: _by_url,
     How.STEP: _in_place,
     How.BUTTON: _beside,
+    How.AGAIN: _beside,
     How.MENTION: _written,
     How.MESSAGE: _written,
     How.ASIDE: _written,

@@ -6,6 +6,8 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.trouble import Reason, Trouble
 
+SHARE = 8  # of the places at work, one is as much as a person may have
+
 
 class Owned(Protocol):
     """Anything that is somebody's."""
@@ -23,7 +25,8 @@ Job = TypeVar("Job", bound=Owned)
 class Limits:
     """How many questions are worked on at once, wait in all, and may be one person's.
 
-    One person never has more than half of the places at work. `deadline` is the seconds that a
+    One person never has more than an eighth of the places at work, so that somebody who asks without
+    end holds up the others by no more than a moment. `deadline` is the seconds that a
     question may take from its ack, waiting included, until a reason stands in for the answer.
     """
 
@@ -63,8 +66,8 @@ class Line(Generic[Job]):
         """The job whose turn it is, now at work; None where nobody may go."""
         if self.working >= self.limits.at_once:
             return None
-        half = max(1, self.limits.at_once // 2)
-        owner = next((o for o in self._waiting if self._working[o] < half), None)
+        share = max(1, self.limits.at_once // SHARE)
+        owner = next((o for o in self._waiting if self._working[o] < share), None)
         return None if owner is None else self._call(owner)
 
     def leave(self, job: Job) -> None:

@@ -12,7 +12,9 @@ IN_THREADS = timedelta(days=30)
 IN_MESSAGES = timedelta(minutes=30)
 BY_PERSON = timedelta(days=30)
 
-TYPED = frozenset({How.COMMAND, How.MENTION, How.MESSAGE})
+LISTED = 5  # of somebody's last questions, for their Home tab
+
+TYPED = frozenset({How.COMMAND, How.MENTION, How.MESSAGE, How.FORM})
 Whose = tuple[str, ...]
 
 
@@ -99,7 +101,15 @@ class Notes:
         if where:
             life = IN_THREADS if asked.thread_ts else IN_MESSAGES
             await self.lately.keep(where, spelled, life)
-        await self.lately.keep(person(asked), asked.text if as_typed else spelled, BY_PERSON)
+        text = asked.text if as_typed else spelled
+        await self.lately.keep(person(asked), text, BY_PERSON)
+        former = [one for one in await self.recent(asked) if one != text]
+        listed = [one for one in (text, *former) if "\n" not in one][:LISTED]
+        await self.lately.keep(recently(asked), "\n".join(listed), BY_PERSON)
+
+    async def recent(self, asked: Asked) -> tuple[str, ...]:
+        """The last questions of whoever asks now, the latest first."""
+        return tuple((await self.lately.recall(recently(asked)) or "").splitlines())
 
 
 def conversation(asked: Asked) -> tuple[str, ...] | None:
@@ -113,6 +123,11 @@ def conversation(asked: Asked) -> tuple[str, ...] | None:
 def person(asked: Asked) -> Whose:
     """Whose saved questions are theirs alone."""
     return ("person", asked.team_id, asked.user_id)
+
+
+def recently(asked: Asked) -> Whose:
+    """Whose list of last questions it is: theirs alone."""
+    return ("recent", asked.team_id, asked.user_id)
 
 
 def channel(asked: Asked) -> Whose:

@@ -40,8 +40,11 @@ class Debts(Protocol):
     async def beat(self, ids: Sequence[str]) -> None:
         """Says that these are still being worked on."""
 
-    async def pay(self, id_: str) -> bool:
-        """Strikes a debt off; False where that cannot be done now."""
+    async def pay(self, id_: str, *, standing_in: bool = False) -> bool | None:
+        """Strikes a debt off; False where somebody else has, None where that cannot be done now.
+
+        `standing_in`: it is another replica's debt, which may wake up and want to pay it too.
+        """
         ...
 
     async def take(self) -> list[tuple[str, bytes]]:
@@ -65,19 +68,25 @@ class Owed:
         self._ours[id_] = asyncio.create_task(self.debts.owe(id_, self._sealed(id_, asked)))
         return id_
 
-    async def pay(self, id_: str) -> None:
-        """It is about to be answered, and by nobody else; takes little time where the store hangs."""
+    async def pay(self, id_: str) -> bool:
+        """It is about to be answered, and by nobody else; takes little time where the store hangs.
+
+        False where another replica has answered it, while this one stood still.
+        """
         writing = self._ours.pop(id_, None)
         self._unpaid.add(id_)
         with suppress(TimeoutError):
             async with asyncio.timeout(PAYING):
                 if writing is not None:
                     await writing
-                await self._strike(id_)
+                return await self._strike(id_, standing_in=writing is None) is not False
+        return True
 
-    async def _strike(self, id_: str) -> None:
-        if await self.debts.pay(id_):
+    async def _strike(self, id_: str, *, standing_in: bool = False) -> bool | None:
+        struck = await self.debts.pay(id_, standing_in=standing_in)
+        if struck is not None:
             self._unpaid.discard(id_)
+        return struck
 
     async def keep(self, take_up: Callable[[Asked, str], None]) -> None:
         """Says that we are at it, and takes up what others left; for ever.

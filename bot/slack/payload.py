@@ -25,7 +25,13 @@ class How(StrEnum):
     BUTTON = "button"
     STEP = "step"  # a button of a private answer, which changes in place
     ASIDE = "aside"  # a button of an answer that others see, answered in its thread
-    HOME = "home"
+    HOME = "home"  # the Home tab was opened
+    PANEL = "panel"  # a button of the Home tab, answered in the direct messages
+    AGAIN = "again"  # a shortcut on an answer: its question anew, for whoever uses it
+    FORM = "form"  # typed into the modal of a shortcut
+    MODAL = "modal"  # a modal that was opened or sent: what is to be said stands beside its message
+    TALK = "talk"  # the agent view was opened; nothing was asked yet
+    WORKFLOW = "workflow"  # a step of somebody's workflow
 
 
 class Place(StrEnum):
@@ -148,7 +154,7 @@ def button(body: Body, bot: str) -> Asked | None:
     where, value = shown or text_at(body, "container", "view_id"), text_at(action, "value")
     asked = Asked(
         text=unmentioned(value, bot),
-        how=How.BUTTON,
+        how=How.PANEL if text_at(body, "view", "type") == "home" else How.BUTTON,
         user_id=who,
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
@@ -171,17 +177,25 @@ def button(body: Body, bot: str) -> Asked | None:
 
 
 def home(body: Body, bot: str) -> Asked | None:  # noqa: ARG001 (as the other readers)
-    """Somebody opened the bot's Home tab: as good as asking for help."""
-    if text_at(body, "event", "tab") != "home" or not text_at(body, "event", "user"):
+    """Somebody opened the bot's Home tab, as good as asking for help; or its Messages tab."""
+    who, tab = text_at(body, "event", "user"), text_at(body, "event", "tab")
+    if tab not in TABS or not who:
         return None
+    messages = TABS[tab] is How.TALK
     return Asked(
-        text="help",
-        how=How.HOME,
-        user_id=text_at(body, "event", "user"),
+        text="" if messages else "help",
+        how=TABS[tab],
+        user_id=who,
+        channel_id=text_at(body, "event", "channel") if messages else "",
+        place=Place.DM if messages else Place.NOWHERE,
+        private=messages,
         team_id=home_team(body),
         enterprise_id=home_enterprise(body),
         marks=marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
     )
+
+
+TABS = {"home": How.HOME, "messages": How.TALK}
 
 
 def hidden(asked: Asked | None) -> Asked | None:

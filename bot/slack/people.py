@@ -1,7 +1,15 @@
 """Who asks, and from when and where: what somebody is, their zone and language, as Slack says."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -11,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.figures import ENGLISH, Notation
 from bot.clock import Clock, wall
 from bot.policy.model import Person, Standing
 from bot.question.model import Standpoint
@@ -48,11 +57,17 @@ log = structlog.get_logger("bot.slack")
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What the settings say for those whose profile says nothing; weeks start as settings say."""
+    """What the settings say for those whose profile says nothing; weeks start as settings say.
+
+    `projects` has, by channel, the project that is meant there where a question names none.
+    `notation` is how numbers are written for everybody.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     week_start: int = 0
     default_period: str = "last 7 days"
+    projects: MutableMapping[str, str] = field(default_factory=dict)
+    notation: Notation = ENGLISH
 
 
 @dataclass(slots=True)
@@ -104,7 +119,7 @@ class People:
     _resting: dict[str, float] = field(default_factory=dict)  # until when, by what is asked for
     _lately: dict[str, tuple[float, Profile]] = field(default_factory=dict)  # by when, and what
 
-    async def standpoint(self, user_id: str) -> Standpoint:
+    async def standpoint(self, user_id: str, channel: str = "") -> Standpoint:
         """From where somebody asks; never raises, and takes little time where Slack is slow."""
         profile = await self._profile(user_id)
         return Standpoint(
@@ -113,6 +128,7 @@ class People:
             week_start=self.defaults.week_start,
             day_first=day_first(profile.get("locale", "")),
             default_period=self.defaults.default_period,
+            project=self.defaults.projects.get(channel, ""),
         )
 
     async def person(self, user_id: str, groups: Iterable[str] = ()) -> Person:

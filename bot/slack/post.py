@@ -165,6 +165,13 @@ async def to_their_home(post: Post, asked: Asked, message: Message) -> Verdict:
     )
 
 
+async def to_the_workflow(post: Post, asked: Asked, message: Message) -> Verdict:
+    """As the sentence with which a step of a workflow fails."""
+    run = str(asked.form.get("run"))
+    ending = post.client.functions_completeError(function_execution_id=run, error=message.text)
+    return await verdict_of(ending)
+
+
 WAYS: dict[How, tuple[Way, ...]] = {
     How.COMMAND: (to_the_url, to_the_asker, to_their_messages),
     How.BUTTON: (to_the_url, to_the_asker, to_their_messages),
@@ -173,6 +180,12 @@ WAYS: dict[How, tuple[Way, ...]] = {
     How.MENTION: (to_the_thread, to_the_asker, to_their_messages),
     How.MESSAGE: (to_the_thread, to_their_messages),
     How.HOME: (to_their_home,),
+    How.PANEL: (to_their_messages,),
+    How.TALK: (to_their_messages,),
+    How.WORKFLOW: (to_the_workflow,),
+    How.FORM: (to_the_asker, to_their_messages),
+    How.MODAL: (to_the_url, to_the_asker, to_their_messages),
+    How.AGAIN: (to_the_url, to_the_asker, to_their_messages),
 }
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
-from time import monotonic
 from typing import NamedTuple
 
 import structlog
 
 from bot.answer.listing import Listing
+from bot.answer.model import Answer
 from bot.ask import Desk, Understood, vocabulary
 from bot.blocks.answer import answer_card
 from bot.blocks.change import suggested
+from bot.blocks.figures import ENGLISH, written
 from bot.blocks.help import HelpSection, help_card
 from bot.blocks.limits import fit
 from bot.blocks.listing import listing_card
@@ -23,6 +24,7 @@ from bot.blocks.state import State
 from bot.blocks.trouble import trouble_card
 from bot.blocks.unclear import unclear_card
 from bot.clock import Clock
+from bot.course import note, part
 from bot.deadline import within
 from bot.inquire import inquire
 from bot.policy.gate import FOR_ONE, Look
@@ -35,14 +37,14 @@ from bot.question.model import Output, Question, Standpoint, Subject, Unclear
 from bot.question.read import read
 from bot.question.saved import ordered
 from bot.question.say import spell
-from bot.slack import changing
+from bot.slack import anew, changing, doctoring
 from bot.slack.digesting import Desks
 from bot.slack.gate import SlackGate
-from bot.slack.leading import leading
+from bot.slack.leading import Asker, leading, leading_on
 from bot.slack.notes import TYPED, Notes
-from bot.slack.payload import Asked
+from bot.slack.payload import Asked, How
 from bot.slack.reading import heard, understood
-from bot.slack.rows import csv_file
+from bot.slack.rows import csv_file, listing_file
 from bot.slack.saving import carried_out
 from bot.slack.seam import Json, Reply, both
 from bot.slack.sighted import help_of, sighted
@@ -55,13 +57,6 @@ NOT_HANDED_OVER = (
     "and to be in this conversation."
 )
 
-Observe = Callable[[str, float], None]  # how a question ended, and in how many seconds
-
-
-def _unobserved(outcome: str, seconds: float) -> None:
-    """Nobody looks on."""
-
-
 log = structlog.get_logger("bot.respond")
 
 
@@ -71,6 +66,7 @@ class Allowed(NamedTuple):
     desk: Desk
     question: Question
     verdict: Verdict
+    look: Look
 
 
 async def _access(gate: SlackGate, look: Look) -> Reply:
@@ -89,16 +85,15 @@ class Respondent:
 
     desk: Desk
     clock: Clock
-    observe: Observe = _unobserved
     notes: Notes = field(default_factory=Notes)
     digests: Desks | None = None
     gate: SlackGate = field(default_factory=SlackGate)
+    examine: doctoring.Examine | None = None
 
     async def respond(self, asked: Asked, standpoint: Standpoint) -> Reply:
         """The reply to a question; never raises, trouble becomes a message."""
-        began = monotonic()
         outcome, reply = await self._respond(asked, standpoint)
-        self.observe(outcome, monotonic() - began)
+        note(outcome=outcome)
         return reply
 
     async def form(self, asked: Asked, standpoint: Standpoint) -> Json | Reply:
@@ -109,6 +104,14 @@ class Respondent:
         """What can be chosen for what was typed so far; raises Trouble."""
         desk = await self._desk(asked)
         return suggested(asked.text, vocabulary(await desk.names(self.clock())))
+
+    async def unclear(self, asked: Asked, standpoint: Standpoint) -> Mapping[str, str]:
+        """Why a text is neither question nor order; empty where it is; raises Trouble."""
+        desk = await self._desk(asked)
+        word = asked.text.strip().lower()
+        if anew.is_order(asked.text, standpoint) or word in {*ORDERS, doctoring.ORDER}:
+            return {}
+        return await anew.unclear(await heard(asked, self.notes), standpoint, desk)
 
     async def submitted(self, asked: Asked, standpoint: Standpoint) -> Asked | Mapping[str, str]:
         """The changed question, or what is wrong with it; raises Trouble."""
@@ -142,6 +145,8 @@ class Respondent:
         look = await self.gate.asked(asked)
         if (operator := ORDERS.get(asked.text.strip().lower())) is not None:
             return "order", await operator(self.gate, look)
+        if asked.text.strip().lower() == doctoring.ORDER:
+            return "doctor", await doctoring.doctor(self.gate, look, self.examine)
         if look.closed is not None:
             return "help", await self._at_the_door(asked, look, standpoint)
         return await self._let_in(asked, look, standpoint)
@@ -150,22 +155,26 @@ class Respondent:
         desk = sighted(self.desk, look)
         done = await self.digests.carried_out(asked, standpoint) if self.digests else None
         if done is not None:
-            return "digest", both(done)
+            return "digest", done
         order = ordered(asked.text)
         if order is not None:
             card = await carried_out(order, asked, standpoint, desk, self.notes)
             return order.verb.value, both(extended(card, _way_back(asked)))
         asked = await heard(asked, self.notes)
+        if asked.how is How.AGAIN:
+            asked = await anew.anew(asked, standpoint, desk)
         known = await understood(asked, standpoint, desk, self.notes)
         question = known.question
         if isinstance(question, Unclear):
             card = unclear_card(asked.text, question, examples(known.vocabulary))
+            note(unclear=question.kind.value)
             return "unclear", both(extended(card, _way_back(asked)))
         if question.subject is Subject.HELP:
             return "help", both(_help(question, known))
+        _note_question(question)
         verdict = await self.gate.check(look, question, spell(question, known.vocabulary))
         await self._note(asked, question, known, standpoint)
-        seen = Allowed(desk, question, verdict)
+        seen = Allowed(desk, question, verdict, look)
         alone = verdict.showing is Showing.PRIVATE
         shown = replace(asked, private=asked.private or alone)
         reply = await self._figures(shown, seen, known, standpoint)
@@ -189,18 +198,51 @@ class Respondent:
         self, asked: Asked, seen: "Allowed", known: Understood, standpoint: Standpoint
     ) -> Reply:
         question, narrowed = seen.question, seen.verdict.question or seen.question
-        found = await inquire(narrowed, standpoint, seen.desk, known.names)
+        found = await _inquired(narrowed, standpoint, seen.desk, known)
+        asker = Asker(asked, seen.look, known.names, known.vocabulary, standpoint)
         if isinstance(found, Listing):
-            return both(listing_card(found, now=self.clock(), actions=_way_back(asked)))
+            note(rows=len(found.rows), source=found.source.value, stale=found.stale)
+            return self._listed(found, question, asker)
         found = within_sight(found, seen.verdict.sight)
-        ways = leading(asked, question, known.names, known.vocabulary, standpoint)
-        card = answer_card(
-            found, now=self.clock(), actions=ways.actions(), row_button=ways.row_button
-        )
+        ways = leading(question, asker)
+        note(rows=len(found.parts), source=found.source.value, stale=found.stale)
+        with part("blocks"):
+            card = answer_card(
+                found, now=self.clock(), actions=ways.actions(), row_button=ways.row_button
+            )
         if question.output is not Output.CSV:
             return both(card, answered=True)
-        unsent = extended(card, [context(verbatim(NOT_HANDED_OVER))])
-        return both(unsent, answered=True, file=await csv_file(found))
+        return both(_unsent(card), answered=True, file=await csv_file(found))
+
+    def _listed(self, found: Listing, question: Question, asker: Asker) -> Reply:
+        ways = leading_on(found, question, asker)
+        row = ways.row_button if any(ways.rows) else None
+        card = listing_card(found, now=self.clock(), actions=ways.actions(), row_button=row)
+        if question.output is not Output.CSV:
+            return both(card, answered=True)
+        return both(_unsent(card), answered=True, file=listing_file(found))
+
+
+async def _inquired(
+    question: Question, standpoint: Standpoint, desk: Desk, known: Understood
+) -> Answer | Listing:
+    """What it comes to; the sentences of a listing that goes into a file are as machines read them."""
+    if question.output is not Output.CSV:
+        return await inquire(question, standpoint, desk, known.names)
+    with written(ENGLISH):
+        return await inquire(question, standpoint, desk, known.names)
+
+
+def _unsent(card: Message) -> Message:
+    """What stands in for a file that could not be handed over."""
+    return extended(card, [context(verbatim(NOT_HANDED_OVER))])
+
+
+def _note_question(question: Question) -> None:
+    """What is asked, without a word of it."""
+    days = {} if question.period is None else {"days": question.period.length}
+    by = [dimension.value for dimension in question.group_by]
+    note(subject=question.subject.value, by=by, output=question.output.value, **days)
 
 
 def _way_back(asked: Asked) -> Sequence[Block]:

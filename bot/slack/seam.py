@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.blocks.fallback import text_only
 from bot.blocks.message import Message
@@ -12,6 +12,9 @@ from bot.policy.gate import FOR_ONE
 from bot.question.model import Standpoint
 from bot.slack.payload import Asked
 from bot.trouble import Trouble
+
+if TYPE_CHECKING:
+    from bot.slack.digesting import Desks
 
 Json = dict[str, Any]
 
@@ -43,6 +46,7 @@ class Reply:
     answered: bool = False
     file: File | None = None
     alone: bool = False
+    number: float | None = None  # its leading figure, for a step of a workflow
 
 
 def both(
@@ -55,6 +59,11 @@ def both(
 class Responder(Protocol):
     """Whoever answers questions."""
 
+    @property
+    def digests(self) -> "Desks | None":
+        """Whoever manages digests; None where there are none."""
+        ...
+
     async def respond(self, asked: Asked, standpoint: Standpoint) -> Reply:
         """The reply to a question; never raises, trouble becomes a message."""
         ...
@@ -65,6 +74,13 @@ class Responder(Protocol):
 
     async def options(self, asked: Asked) -> Json:
         """What can be chosen for what was typed so far; raises Trouble."""
+        ...
+
+    async def unclear(self, asked: Asked, standpoint: Standpoint) -> Mapping[str, str]:
+        """Why a text is no question, by the block that it stands in; empty where it is one.
+
+        Raises Trouble.
+        """
         ...
 
     async def submitted(self, asked: Asked, standpoint: Standpoint) -> Asked | Mapping[str, str]:

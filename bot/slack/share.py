@@ -56,7 +56,8 @@ def signed(message: Message, user: str, now: datetime) -> Message:
     """The message with who shared it and when, in each reader's own time."""
     who = f"<@{user}>" if PERSON.fullmatch(user) else "somebody"
     at = f"<!date^{int(now.timestamp())}^{{date_short_pretty}} {{time}}|{now:%Y-%m-%d %H:%M} UTC>"
-    line = {"type": "mrkdwn", "text": f"Asked and shared by {who}, {at}"}
+    shared = f"Asked and shared by {who}, {at}"  # an id of the right form, and a time
+    line = {"type": "mrkdwn", "text": shared}
     text = f"Shared by {who}: {message.text}"
     return fit(Message(text, (context(line), *message.blocks) if message.blocks else ()))
 

@@ -18,7 +18,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.door import Said
+from bot.course import Acked, arriving, unheard
+from bot.slack.door import OK, Said, kind
 from bot.slack.payload import Mark
 from bot.slack.server import Health
 from bot.slack.web import proxy_for, silent
@@ -66,6 +67,7 @@ class Socket:
         self._connected_at = monotonic()
         self._ever = False
         self._watch: asyncio.Task[None] | None = None
+        self.acked: Acked = unheard
         self.client: SocketModeClient | None = None
 
     def open(self) -> None:
@@ -112,11 +114,13 @@ class Socket:
             await asyncio.sleep(self._pace.look)
 
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        said = await self._admit(request.payload, None)
-        if said.status != 200:  # noqa: PLR2004 (what is not taken is not acked, as in HTTP)
-            return
-        payload = _payload(said)
-        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        with arriving() as arrival:
+            said = await self._admit(request.payload, None)
+            if said.status != OK:  # what is not taken is not acked, as in HTTP
+                return
+            answer = SocketModeResponse(request.envelope_id, _payload(said))
+            await client.send_socket_mode_response(answer)
+            self.acked(kind(request.payload), arrival.ack())
 
 
 def _payload(said: Said) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import structlog
 
+from bot.blocks.figures import ENGLISH, Notation, written
 from bot.slack.line import Limits, Line
 from bot.slack.seam import Reply
 from bot.trouble import Reason, Trouble
@@ -41,8 +42,9 @@ class Job:
 class Tasks:
     """The jobs at work and in line."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, notation: Notation = ENGLISH) -> None:
         self._limits = limits or Limits()
+        self._notation = notation  # of the numbers in whatever is told
         self._line: Line[Job] = Line(self._limits)
         self._running: dict[asyncio.Task[None], Job] = {}
         self._refusals: set[asyncio.Task[None]] = set()
@@ -90,7 +92,8 @@ class Tasks:
 
     def _fill(self) -> None:
         while (job := self._line.next()) is not None:
-            task = asyncio.create_task(self._see_through(job))
+            with written(self._notation):
+                task = asyncio.create_task(self._see_through(job))
             self._running[task] = job
             task.add_done_callback(self._ended)
 

@@ -1,8 +1,8 @@
 """Closed days whose figures moved: recorded when a day is read again, for people to be told."""
 
 import logging
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,15 @@ from bot.books import Book, Grouping, Page, Query
 from bot.store import keys
 from bot.store.connection import Store
 from bot.store.finer import total
-from bot.store.settling import closed
+from bot.store.settling import closed, settled
 from bot.store.unavailable import StoreUnavailable
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 MOST = 1_000  # changes kept for one project; the oldest are dropped first
+GLANCE = timedelta(minutes=1)  # between two looks at the record by one process
+NEWS = timedelta(days=7)  # how long people are told of a change
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,11 @@ class Change(BaseModel):
     after: tuple[Decimal, ...]
     read_before: datetime
     read_after: datetime
+
+    def of(self, query: Query) -> bool:
+        """Whether it is a change of that query's figures."""
+        mine = self.book, self.grouping, self.filters
+        return mine == (query.book, query.grouping, query.filters)
 
 
 def change(query: Query, before: Page, after: Page) -> Change | None:
@@ -64,11 +71,13 @@ class Changes:
     def __init__(self, store: Store, api: str) -> None:
         self._store = store
         self._api = api
+        self._seen: dict[str, tuple[datetime, list[Change]]] = {}
 
     async def record(self, project_id: str, changes: Iterable[Change]) -> None:
         """Adds to the record. Raises StoreUnavailable."""
         lines = [change.model_dump_json() for change in changes]
         if lines:
+            self._seen.pop(project_id, None)
             key = keys.changes(self._api, project_id)
             await self._store.do(lambda redis: _push(redis, key, lines))
 
@@ -82,6 +91,20 @@ class Changes:
             return []
         found = [_parsed(line) for line in lines]
         return [change for change in found if change]
+
+    async def news(
+        self, query: Query, project_id: str, days: Collection[date], now: datetime
+    ) -> frozenset[date]:
+        """Those of the days that had settled and yet moved, as found in the week before `now`."""
+        seen = self._seen.get(project_id)
+        if seen is None or not timedelta(0) <= now - seen[0] < GLANCE:
+            seen = self._seen[project_id] = now, await self.recorded(project_id)
+        return frozenset(
+            one.day
+            for one in seen[1]
+            if one.day in days and one.of(query) and now - one.read_after < NEWS
+            if settled(one.day, one.read_after)
+        )
 
 
 async def _push(redis: "Redis", key: str, lines: list[str]) -> None:

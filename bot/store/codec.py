@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import repeat
 from typing import Any
@@ -91,6 +92,7 @@ def decode(family: str, day: date, blob: bytes | None) -> Page | None:
     return Page(day, rows, kept.read_at) if kept and rows is not None else None
 
 
+@lru_cache
 def _owner(family: str) -> bytes:
     return blake2b(family.encode(), digest_size=8).digest()
 

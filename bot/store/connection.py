@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from bot.course import part
 from bot.store.breaker import Breaker
+from bot.store.sealed import PLAIN, Seal
 from bot.store.unavailable import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -45,8 +47,10 @@ class Store:
 
     fast: "Redis | None"
     waiting: "Redis | None"
+    whole: float = WHOLE
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic))
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LANES))
+    seal: Seal = PLAIN  # of what people wrote
 
     async def do(self, command: Command[T]) -> T:
         """What the command gives, on the fast client. Raises StoreUnavailable, nothing else."""
@@ -55,19 +59,21 @@ class Store:
         async with self.lanes:
             if not self.breaker.allows():
                 raise StoreUnavailable(RESTING)
-            return await self._guarded(self.fast, command)
+            with part("store"):
+                return await self._guarded(self.fast, command)
 
     async def _guarded(self, redis: "Redis", command: Command[T]) -> T:
         from redis.exceptions import RedisError, ResponseError
 
         stopped = _stopping()
         try:
-            async with asyncio.timeout(WHOLE):
+            async with asyncio.timeout(self.whole):
                 result = await command(redis)
         except ResponseError as refusal:  # it lives, and says no: full, read-only, wrong type
             self.breaker.worked()
             raise StoreUnavailable(REFUSED) from refusal
-        except (RedisError, OSError, TimeoutError) as fault:
+        except (RedisError, OSError, TimeoutError, RuntimeError) as fault:
+            # RuntimeError: how uvloop says that a line was closed just before it was written to
             stopped()
             self.breaker.failed()
             raise StoreUnavailable(SLOW if _late(fault) else BROKEN) from fault
@@ -128,8 +134,10 @@ def preload() -> None:
     import redis.asyncio  # noqa: F401
 
 
-def connect(url: str) -> Store:
+def connect(url: str, answer: float = ANSWER, whole: float = WHOLE) -> Store:
     """Clients for that address; nothing is sent yet. Raises StoreUnavailable for a bad address.
+
+    `answer` and `whole` are the seconds that one answer and a whole call may take.
 
     `redis://`, `rediss://` and `unix://` as redis-py reads them;
     `redis+sentinel://[user:password@]host[:port][,host…]/service[/database]`;
@@ -139,7 +147,7 @@ def connect(url: str) -> Store:
     if make is None:
         raise StoreUnavailable(BAD_URL)
     try:
-        return Store(make(url, ANSWER), make(url, None))
+        return Store(make(url, answer), make(url, None), whole)
     except ValueError as fault:
         raise StoreUnavailable(BAD_URL) from fault
 
@@ -150,7 +158,7 @@ def _options(timeout: float | None) -> dict[str, Any]:
 
     return {
         "socket_timeout": timeout,
-        "socket_connect_timeout": ANSWER,
+        "socket_connect_timeout": timeout or ANSWER,
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
         "driver_info": None,  # spares a round trip for each connection

@@ -55,12 +55,23 @@ local function epoch()
   end
   return tonumber(redis.call('HGET', E, 'changed'))
 end
+local function rouse(reasons)
+  local count = 0
+  for _, slot in ipairs(redis.call('ZRANGE', L, -KEPT, -1)) do
+    -- What waits is held by nobody; that for another reason has its own time.
+    if get(slot, 'state') == 'waiting' and reasons[get(slot, 'reason') or ''] then
+      redis.call('ZADD', O, now, member(slot))
+      count = count + 1
+    end
+  end
+  return count
+end
 local function ours(slot, fence, token)
   return get(slot, 'fence') == fence and get(slot, 'token') == token
 end
 """
 
-# id, how many at most, milliseconds to settle
+# id, how many at most, milliseconds to settle; KEYS[11] has the silences
 RIPE = """
 local most = ARGV[2]
 local changed = epoch()
@@ -71,7 +82,7 @@ for _, zset in ipairs({Q, O}) do
   local first = redis.call('ZRANGEBYSCORE', zset, '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
   if first[2] and (ahead == '' or tonumber(first[2]) < tonumber(ahead)) then ahead = first[2] end
 end
-return {now, math.max(0, changed + ARGV[3] - now), due, open, ahead}
+return {now, math.max(0, changed + ARGV[3] - now), due, open, ahead, redis.call('HGETALL', KEYS[11])}
 """
 
 # id, version, expected next, slot that runs or '', its at, token, lease, settle, next or '', its at,
@@ -244,11 +255,59 @@ if held[1] ~= 'active' then redis.call('ZREM', Q, id) end
 return {'ok'}
 """
 
+# id, version, definition, why it is paused where that is for want of an owner, the reason for which
+# its slots wait then, expected next, next or '', its at, then slot, at, why for each that was
+# skipped meanwhile
+ADOPT = """
+local held = redis.call('HMGET', D, 'state', 'version', 'why', 'next')
+if held[1] ~= 'active' and held[1] ~= 'paused' then return {'gone'} end
+local orphan = held[1] == 'paused' and held[3] == ARGV[4]
+if held[2] ~= ARGV[2] or (orphan and held[4] ~= ARGV[6]) then return {'changed'} end
+redis.call('HSET', D, 'body', ARGV[3], 'version', held[2] + 1, 'failures', 0)
+redis.call('HDEL', D, 'asked')
+if orphan then
+  record_gone(9, 'skipped')
+  redis.call('HSET', D, 'state', 'active', 'why', '')
+  go_on(ARGV[7], ARGV[8])
+end
+rouse({[ARGV[5]] = 1})
+return {'ok'}
+"""
+
+# id, the owner who has left
+ASKED = """
+if redis.call('HGET', D, 'state') then redis.call('HSET', D, 'asked', ARGV[2]) end
+return 1
+"""
+
+# id, then the reasons of those that need not wait any longer
+ROUSE = """
+local reasons = {}
+for n = 2, #ARGV do reasons[ARGV[n]] = 1 end
+return rouse(reasons)
+"""
+
 # id, why
 PAUSE = """
 if redis.call('HGET', D, 'state') ~= 'active' then return 0 end
 redis.call('HSET', D, 'state', 'paused', 'why', ARGV[2])
 redis.call('ZREM', Q, id)
+return 1
+"""
+
+# id, why, milliseconds for which it is kept unless it is resumed
+LEAVE = """
+local state = redis.call('HGET', D, 'state')
+if state ~= 'active' and state ~= 'paused' then return 0 end
+redis.call('HSET', D, 'state', 'paused', 'why', ARGV[2])
+redis.call('ZREM', Q, id)
+for _, key in ipairs({D, S, L}) do redis.call('PEXPIRE', key, ARGV[3]) end
+return 1
+"""
+
+# id of a new one, fingerprint, id of one that was kept for a while and is gone
+FREE = """
+if redis.call('HGET', P, ARGV[2]) == ARGV[3] then redis.call('HDEL', P, ARGV[2]) end
 return 1
 """
 
@@ -259,6 +318,7 @@ if redis.call('HGET', D, 'next') ~= ARGV[2] then return -1 end
 record_gone(5, 'skipped')
 redis.call('HSET', D, 'state', 'active', 'why', '', 'failures', 0)
 go_on(ARGV[3], ARGV[4])
+for _, key in ipairs({D, S, L}) do redis.call('PERSIST', key) end
 return 1
 """
 

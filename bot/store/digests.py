@@ -5,7 +5,7 @@ All raise Trouble(STORE_DOWN) where the store cannot be reached: then nothing ha
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,9 +14,12 @@ from typing import Any
 from bot.digest import decide
 from bot.digest.codec import Codec, fingerprint
 from bot.digest.decide import WAS_PAUSED, Gone
+from bot.digest.exchange import Step, What, changes, exported, imported, steps
 from bot.digest.model import Digest, Draft, Run, Unreadable
+from bot.digest.ways import Silence
 from bot.store import digest_scripts as scripts
 from bot.store import keys
+from bot.store.bodies import Bodies
 from bot.store.slots import (
     FIELDS,
     RedisSlots,
@@ -28,11 +31,11 @@ from bot.store.slots import (
     slot_name,
     text,
 )
+from bot.trouble import Reason, Trouble
 
 UNDO = timedelta(days=30)  # for so long a deleted digest can be had back
 WAS_DELETED = "the digest was deleted"
 BY_HAND = "by hand"
-EXPORT = 1  # the form of an export
 TRIES = 5  # at a change that others keep coming in between
 
 Known = Digest | Unreadable
@@ -69,6 +72,11 @@ class Digests:
     codec: Codec = field(default_factory=Codec)
     fresh: Callable[[], str] = lambda: secrets.token_hex(6)
 
+    @property
+    def bodies(self) -> Bodies:
+        """How definitions are written down here."""
+        return Bodies(self.codec, self.run_script.store.seal)
+
     async def create(self, draft: Draft) -> Changed:
         """Makes a digest; SAME with the one that exists where it would be one twice."""
         now = await self.now()
@@ -103,8 +111,42 @@ class Digests:
             ahead = decide.upcoming(draft.schedule, now)
         edited = replace(digest, draft=draft, edited=now, next=ahead)
         names = [*names_of(id, draft.team, draft.channel), _index(digest.draft)]
-        args = version, fingerprint(draft), self.codec.text(edited), *slot_args(ahead)
+        args = version, fingerprint(draft), self.bodies.text(edited), *slot_args(ahead)
         return await self._said(id, await self._run(scripts.EDIT, names, id, *args))
+
+    async def adopted(self, id: str, of: str, by: str) -> Changed:  # noqa: A002
+        """Hands a digest from an owner who has left to somebody who is there, and goes on.
+
+        CHANGED where it is no longer `of`'s. What waits for its new owner is posted at once, what
+        was due while it was paused for want of one is skipped; paused by hand it stays.
+        """
+        for _ in range(TRIES):
+            digest = await self.get(id)
+            if not isinstance(digest, Digest) or digest.deleted:
+                return Changed(Change.GONE, digest)
+            if digest.owner != of:
+                break
+            said = await self._said(id, await self._handed(digest, by))
+            if said.change is not Change.CHANGED:
+                return said
+        return Changed(Change.CHANGED, await self.get(id))
+
+    async def _handed(self, digest: Digest, owner: str) -> Any:
+        """What ADOPT says to a digest's new owner."""
+        draft = replace(digest.draft, owner=owner)
+        body = self.bodies.text(replace(digest, draft=draft, edited=await self.now()))
+        why = decide.ORPHANED, Trouble(Reason.OWNER_GONE).sentence
+        onward = await self._onward(digest, decide.ORPHANED)
+        names = names_of(digest.id)
+        return await self._run(scripts.ADOPT, names, digest.id, digest.version, body, *why, *onward)
+
+    async def silences(self) -> Mapping[str, Silence]:
+        """The workspaces in which nothing can be posted, by their ids, and why."""
+        return (await RedisSlots(self.run_script).ripe(0)).silences
+
+    async def released(self, team: str = "") -> bool:
+        """Has a workspace, or all, be tried again at once; whether there was anything to release."""
+        return await RedisSlots(self.run_script).released(team)
 
     async def pause(self, id: str, why: str = BY_HAND) -> Changed:  # noqa: A002
         """Posts nothing until it is resumed, not even what is under way and not yet being sent."""
@@ -146,42 +188,53 @@ class Digests:
         return await RedisSlots(self.run_script).runs(id, [text(slot) for slot in found])
 
     async def export(self) -> dict[str, Any]:
-        """Every digest as plain values, for JSON or YAML; `load` makes the same of them."""
-        known = [digest for digest in await self.all() if isinstance(digest, Digest)]
-        return {"dgusage": EXPORT, "digests": [self._plain(digest) for digest in known]}
+        """Every digest as plain values, for a file; `load` makes the same of them."""
+        return exported(await self.all(), self.codec)
 
-    async def load(self, values: Any) -> list[Changed]:
-        """Makes the digests of an export, with their ids; those that exist are left alone.
+    async def load(self, values: object, *, dry: bool = False) -> list[Step]:
+        """Brings back the digests of an export, with their ids, and says what that does to each.
 
-        ValueError, before anything is made, where it is not an export of this form.
+        ValueError, before anything is changed, where it is not an export of this form; with `dry`
+        nothing is changed at all.
         """
-        if not isinstance(values, dict) or values.get("dgusage") != EXPORT:
-            raise ValueError("not an export of digests")
-        now = await self.now()
-        try:
-            read = [self._of_plain(plain, now) for plain in values["digests"]]
-        except (LookupError, TypeError) as fault:
-            raise ValueError("not an export of digests") from fault
-        return [await self._made(digest) for digest in read]
+        read = imported(values, self.codec, await self.now())
+        known = {one.id: one for one in await self.all()}
+        gone = [digest.id for digest in read if digest.id not in known]
+        known |= {one.id: one for one in await self._read(gone) if one}
+        return [step if dry else await self._brought(step) for step in steps(read, known)]
+
+    async def _brought(self, step: Step) -> Step:
+        digest = step.digest
+        if step.what is What.NEW:
+            ahead = decide.upcoming(digest.schedule, await self.now())
+            said = await self._made(replace(digest, next=ahead))
+        elif step.what is What.BACK:
+            said = await self.undo(digest.id)
+            said = await self._as_in(step) if said.done else said
+        elif step.what is What.CHANGED:
+            said = await self._as_in(step)
+        else:
+            return step
+        return step if said.done else replace(step, what=What.OVERTAKEN)
+
+    async def _as_in(self, step: Step) -> Changed:
+        """Makes one that is there what it is in the file."""
+        wanted, held = step.digest, await self.get(step.digest.id)
+        said = Changed(Change.DONE, held)
+        if not isinstance(held, Digest):
+            return Changed(Change.GONE, held)
+        fields = set(changes(held, wanted))
+        if fields - {"paused"}:
+            said = await self.edit(wanted.id, held.version, wanted.draft)
+        if said.done and "paused" in fields:
+            pausing = self.pause(wanted.id, wanted.paused) if wanted.paused else None
+            said = await (pausing or self.resume(wanted.id))
+        return said
 
     async def now(self) -> datetime:
         """The server's time, by which all of this goes."""
         ripe = await RedisSlots(self.run_script).ripe(0)
         return ripe.now
-
-    def _plain(self, digest: Digest) -> dict[str, Any]:
-        said = {"id": digest.id, "when": digest.schedule.say()}
-        state = {"paused": digest.paused, "failures": digest.failures}
-        return {**said, **self.codec.dump(digest), **state}
-
-    def _of_plain(self, plain: Any, now: datetime) -> Digest:
-        digest = self.codec.load(str(plain["id"]), plain)
-        return replace(
-            digest,
-            paused=str(plain.get("paused") or ""),
-            failures=int(plain.get("failures") or 0),
-            next=decide.upcoming(digest.schedule, now),
-        )
 
     async def _made(self, digest: Digest) -> Changed:
         draft = digest.draft
@@ -189,11 +242,15 @@ class Digests:
             scripts.CREATE,
             names_of(digest.id, draft.team, draft.channel),
             digest.id,
-            *(fingerprint(draft), self.codec.text(digest)),
+            *(fingerprint(draft), self.bodies.text(digest)),
             *slot_args(digest.next),
             *("paused" if digest.paused else "active", digest.paused, digest.failures),
         )
         held = await self.get(text(id_))
+        if held is None and not made:  # one that was kept for 30 days and is gone by now
+            names = names_of(digest.id, draft.team, draft.channel)
+            await self._run(scripts.FREE, names, digest.id, fingerprint(draft), text(id_))
+            return await self._made(digest)
         return Changed(Change.DONE if made else Change.SAME, held)
 
     async def _onward(self, digest: Digest, why: str) -> list[object]:
@@ -231,7 +288,7 @@ class Digests:
         return self._digests(ids, found)
 
     def _digests(self, ids: Iterable[str], found: Iterable[Any]) -> list[Known | None]:
-        return [digest_of(self.codec, id_, row) for id_, row in zip(ids, found, strict=True)]
+        return [digest_of(self.bodies, id_, row) for id_, row in zip(ids, found, strict=True)]
 
     async def _run(self, script: str, names: list[str], *args: object) -> Any:
         return await self.run_script(scripts.PRELUDE + script, names, *args)

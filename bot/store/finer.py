@@ -6,11 +6,10 @@ Deepgram groups by tag *set*: each request is in exactly one row, so sums over r
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
-from bot.books import COLUMNS, Grouping, Page, Query, Row
+from bot.books import COLUMNS, ZERO, Grouping, Page, Query, Row, sums
 
-_EXACT = Context(prec=400)  # wide enough that adding up amounts never rounds
 _TAG = "tag"
 
 
@@ -34,10 +33,7 @@ def coarser(query: Query, page: Page) -> Page:
 
 def total(query: Query, rows: Iterable[Row]) -> tuple[Decimal, ...]:
     """The exact sum of each column of the query's book."""
-    sums = [Decimal(0)] * len(COLUMNS[query.book])
-    for row in rows:
-        sums = [_EXACT.add(one, two) for one, two in zip(sums, row.amounts, strict=True)]
-    return tuple(sums)
+    return sums(row.amounts for row in rows) or (ZERO,) * len(COLUMNS[query.book])
 
 
 def _tags(query: Query) -> list[str]:

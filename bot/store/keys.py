@@ -48,6 +48,7 @@ WANTED = Kind("wanted", timedelta(days=30), "bot.store.wanted", "which days are 
 AUDIT = Kind("audit", FOREVER, "bot.audit.trail", "what was asked and decided, for 400 days")
 OWED = Kind("owed", timedelta(minutes=20), "bot.store.owed", "questions that are being answered")
 SEEN = Kind("seen", timedelta(days=1), "bot.store.seen", "a delivery of Slack's, by a digest")
+WELCOME = Kind("welcome", timedelta(days=400), "bot.store.welcomed", "who was welcomed already")
 LATELY = Kind("lately", timedelta(days=30), "bot.store.lately", "the last question somewhere")
 SAVED = Kind("saved", FOREVER, "bot.store.saved", "a person's or a channel's questions by name")
 
@@ -61,13 +62,17 @@ EPOCH = Kind("epoch", FOREVER, "bot.store.slots", "which server this is, and sin
 SAME = Kind("same", FOREVER, "bot.store.digests", "what tells one digest from another")
 INDEX = Kind("index", FOREVER, "bot.store.digests", "the digests of a channel, a team, all")
 PACE = Kind("pace", timedelta(hours=2), "bot.store.slots", "when Slack takes the next post")
-DIGEST_KINDS = (DIGEST, SLOTS, RUNLOG, DUE, OPEN, EPOCH, SAME, INDEX, PACE)
+SILENT = Kind(
+    "silent", timedelta(days=400), "bot.store.silences", "workspaces where nothing can be posted"
+)
+DIGEST_KINDS = (DIGEST, SLOTS, RUNLOG, DUE, OPEN, EPOCH, SAME, INDEX, PACE, SILENT)
 
 TABLE: tuple[Kind, ...] = (
     *(DAY, LEASE, FAILED, CHANGES, NAMES, ZONE, PROJECT, QUIET, WANTED, SEEN, LATELY, SAVED),
     *DIGEST_KINDS,
     AUDIT,
     OWED,
+    WELCOME,
 )
 PERMANENT: frozenset[str] = frozenset(kind.name for kind in TABLE if kind.life is FOREVER)
 

@@ -30,8 +30,9 @@ class Lately:
         self._here[key] = text, self._clock() + life.total_seconds()
         if len(self._here) > MOST:
             self._here.popitem(last=False)
+        sealed = self._store.seal.shut(key, _bytes(text))
         try:
-            await self._store.do(lambda redis: redis.set(key, _bytes(text), px=life))
+            await self._store.do(lambda redis: redis.set(key, sealed, px=life))
         except StoreUnavailable:
             return
 
@@ -39,10 +40,15 @@ class Lately:
         """The text under a name, None where there is none or its time is over; never fails."""
         key = keys.remembered(keys.LATELY, *what)
         try:
-            text = await self._store.do(lambda redis: redis.get(key))
+            kept = await self._store.do(lambda redis: redis.get(key))
         except StoreUnavailable:
             return self._remembered(key)
-        return text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        text = self._store.seal.look(key, kept)
+        return None if text is None else text.decode("utf-8", "replace")
+
+    def forget(self) -> None:
+        """Forgets what this process keeps."""
+        self._here.clear()
 
     def _remembered(self, key: str) -> str | None:
         text, until = self._here.get(key, ("", 0.0))

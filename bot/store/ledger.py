@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from bot import course
 from bot.books import Fetch, Page, Query, Reading, Source
 from bot.store import keys
 from bot.store.changes import Changes
@@ -82,19 +83,27 @@ class Ledger:
         self._identify = identify
         self._life = shelf.life
 
-    async def read(self, query: Query, first: date, last: date, now: datetime) -> Reading:
+    async def read(
+        self, query: Query, first: date, last: date, now: datetime, *, anew: bool = False
+    ) -> Reading:
         """The pages of every day from first to last, both included, as they are at `now` (aware).
 
+        With `anew` whatever is due again is read before there is an answer, however long it takes.
         Raises Trouble where Deepgram cannot be read and nothing at hand may stand in: nothing
         that was read more than a week before `now` does.
         """
         days = Stretch(first, last).days()
         asked = await self._asked(query, now)
         held, wanted, asked = await self._held(asked, days)
+        if anew:
+            wanted = Needs(wanted.first | wanted.soon | wanted.behind, frozenset(), frozenset())
         boarded = self.flights.board(asked, wanted.first | wanted.soon)
         self.flights.board(asked, wanted.behind)
         await self._await(boarded, wanted)
-        return self._reading(asked, held, days, boarded)
+        reading = self._reading(asked, held, days, boarded)
+        return (
+            reading if reading.degraded else replace(reading, moved=await self._moved(asked, days))
+        )
 
     async def ahead(self, query: Query, first: date, last: date, now: datetime, turn: Turn) -> None:
         """Fetches what a reading of those days would need, one call at a time, `turn` before each.
@@ -157,6 +166,9 @@ class Ledger:
         big = sum(map(count, good)) > BIG
         return await asyncio.to_thread(summed) if big else summed()
 
+    async def _moved(self, asked: Asked, days: Sequence[date]) -> frozenset[date]:
+        return await self.changes.news(asked.query, asked.project_id, days, asked.now)
+
     async def _await(self, boarded: Mapping[date, Flight], wanted: Needs) -> None:
         if wanted.soon:
             every = {flight.landed for flight in boarded.values()}
@@ -180,12 +192,15 @@ class Ledger:
         anew = [isinstance(brought.get(day), Page) for day in days]
         self._count(anew, trouble)
         pages = [brought.get(day) or held[day] for day in days]
+        degraded = asked.alone or any(landing.degraded for landing in landings)
+        if degraded:
+            course.note(degraded=True)
         return Reading(
             pages=self._pages(asked.family, pages),
             times=[(page.day, page.read_at) for page in pages],
             source=_source(anew),
             stale=trouble is not None,
-            degraded=asked.alone or any(landing.degraded for landing in landings),
+            degraded=degraded,
             trouble=trouble.reason if trouble else None,
         )
 
@@ -195,10 +210,22 @@ class Ledger:
 
     def _count(self, anew: Sequence[bool], trouble: Trouble | None) -> None:
         counts = self.flights.counts
+        course.count(days_read=sum(anew), days_kept=len(anew) - sum(anew))
         counts["readings"] += 1
         counts["days_read"] += sum(anew)
         counts["days_at_hand"] += len(anew) - sum(anew)
         counts["readings_stale"] += trouble is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A shelf for what is posted unasked: nobody waits for it, so all that is due is read first."""
+
+    ledger: Ledger
+
+    async def read(self, query: Query, first: date, last: date, now: datetime) -> Reading:
+        """As Ledger.read."""
+        return await self.ledger.read(query, first, last, now, anew=True)
 
 
 def excuse(

@@ -9,10 +9,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from typing import overload
 
-from bot.books import Page, Row
+from bot.books import Page
 from bot.store.codec import Kept, unpack
 from bot.trouble import Reason, Trouble
 
@@ -44,13 +45,9 @@ class Memory:
         """
         if isinstance(held, Page):
             return held
-        rows = self._recalled(family, held)
-        if rows is None:
-            with _undisturbed() if held.count > BIG else nullcontext():
-                rows = unpack(held)
-        if rows is None:
-            raise Trouble(Reason.BROKEN)
-        page = Page(held.day, rows, held.read_at)
+        page = self._recalled(family, held) or _unpacked(held)
+        if page.read_at != held.read_at:  # the same rows, read again
+            page = replace(page, read_at=held.read_at)
         self.hold(family, page, held.mark)
         return page
 
@@ -66,11 +63,11 @@ class Memory:
             while self._filled > self.room:
                 self._drop(next(iter(self._pages)))
 
-    def _recalled(self, family: str, kept: Kept) -> tuple[Row, ...] | None:
+    def _recalled(self, family: str, kept: Kept) -> Page | None:
         with self._lock:
             page, mark = self._pages.get((family, kept.day), (None, None))
         alike = page is not None and mark == kept.mark and len(page.rows) == kept.count
-        return page.rows if page is not None and alike else None
+        return page if alike else None
 
     def _drop(self, key: tuple[str, date]) -> None:
         dropped = self._pages.pop(key, None)
@@ -120,6 +117,14 @@ def heavy(pages: Sequence[Page]) -> bool:
     """Whether going through these pages is work for a thread rather than for the event loop."""
     rows = pages.rows if isinstance(pages, Pages) else sum(len(page.rows) for page in pages)
     return rows > BIG
+
+
+def _unpacked(kept: Kept) -> Page:
+    with _undisturbed() if kept.count > BIG else nullcontext():
+        rows = unpack(kept)
+    if rows is None:
+        raise Trouble(Reason.BROKEN)
+    return Page(kept.day, rows, kept.read_at)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from bot.store.connection import Store
 from bot.store.unavailable import StoreUnavailable
 
 LEASE = 12.0  # seconds without a word of whoever works on a question
-MOST = 20  # taken up at once
+MOST = 200  # taken up at once
 
 _NOW = """
 local t = redis.call('TIME')
@@ -52,9 +52,17 @@ end
 return found
 """
 )
+# Whoever stands in for another leaves a mark, for the other may only have been suspended.
 PAY = """
 redis.call('ZREM', KEYS[2], ARGV[1])
-return redis.call('HDEL', KEYS[1], ARGV[1])
+local value, standing_in = redis.call('HGET', KEYS[1], ARGV[1]), ARGV[2] == '1'
+if value == 'told' or (standing_in and not value) then return 0 end
+if standing_in then
+  redis.call('HSET', KEYS[1], ARGV[1], 'told')
+else
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+return 1
 """
 
 
@@ -68,22 +76,29 @@ class OwedAnswers:
     async def owe(self, id_: str, value: bytes) -> None:
         """Writes down that a question is being worked on."""
         life = int(keys.OWED.life.total_seconds() * 1000)
-        await self._eval(OWE, id_, value, self._lease, life)
+        sealed = self.store.seal.shut(_name(id_), value)
+        await self._eval(OWE, id_, sealed, self._lease, life)
 
     async def beat(self, ids: Sequence[str]) -> None:
         """Says that these are still being worked on."""
         if ids:
             await self._eval(BEAT, self._lease, *ids)
 
-    async def pay(self, id_: str) -> bool:
-        """Strikes a debt off; False where that cannot be done now."""
-        return await self._eval(PAY, id_) is not None
+    async def pay(self, id_: str, *, standing_in: bool = False) -> bool | None:
+        """Strikes a debt off; False where somebody else has, None where that cannot be done now."""
+        struck = await self._eval(PAY, id_, int(standing_in))
+        return None if struck is None else struck == 1
 
     async def take(self) -> list[tuple[str, bytes]]:
         """Debts whose debtor is silent, which are ours from now on."""
         found = await self._eval(TAKE, self._lease, MOST)
         parts = found if isinstance(found, list) else []
-        return [(id_.decode(), value) for id_, value in zip(parts[::2], parts[1::2], strict=True)]
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return [self._opened(id_.decode(), value) for id_, value in pairs]
+
+    def _opened(self, id_: str, value: bytes) -> tuple[str, bytes]:
+        """A debt; empty where it cannot be opened, which nobody has signed."""
+        return id_, self.store.seal.look(_name(id_), value) or b""
 
     @property
     def _lease(self) -> int:
@@ -97,3 +112,7 @@ class OwedAnswers:
             )
         except StoreUnavailable:
             return None
+
+
+def _name(id_: str) -> str:
+    return f"{keys.owed()[0]}|{id_}"

@@ -21,6 +21,8 @@ class Lifetimes:
 
     running: timedelta = timedelta(seconds=60)  # a page of a day that was not over when read
     recent: timedelta = timedelta(minutes=15)  # a page of one of the last closed days
+    ageing: timedelta = timedelta(hours=6)  # how long past its reading such a page is still served
+    booked: timedelta = timedelta(minutes=30)  # after its end, until a day is taken to be booked
     rereads: tuple[int, ...] = (4, 14)  # at these ages in days a day is read once more
     stands_in: timedelta = timedelta(days=7)  # how old figures may be that stand in for due ones
     ahead: timedelta = timedelta(seconds=30)  # how far another replica's clock may be ahead of ours
@@ -52,6 +54,14 @@ def closed(day: date, at: datetime) -> bool:
     return at >= begin(day) + timedelta(days=1)
 
 
+def come_in(day: date, life: Lifetimes = LIFETIMES) -> datetime:
+    """From when on most figures of a UTC day can be expected to be there; aware, UTC.
+
+    They may still move, but what is posted unasked waits until then (docs/decisions).
+    """
+    return begin(day) + timedelta(days=1) + life.booked
+
+
 def settled(day: date, at: datetime, life: Lifetimes = LIFETIMES) -> bool:
     """Whether the day is past its first re-read at that moment, and so hardly ever changes."""
     return at >= begin(day) + timedelta(days=life.rereads[0])
@@ -66,7 +76,7 @@ def state(day: date, read_at: datetime, now: datetime, life: Lifetimes = LIFETIM
     """What may be done at `now` with figures of the day that were read at `read_at`."""
     if _good(day, read_at, now, life):
         return State.FRESH
-    if settled(day, read_at, life) and read_at <= now:
+    if _whole(day, read_at, now, life):
         return State.AGEING
     return State.DUE if abs(now - read_at) <= life.stands_in else State.EXPIRED
 
@@ -86,6 +96,12 @@ def provisional(page: Page, life: Lifetimes = LIFETIMES) -> bool:
     return not settled(page.day, page.read_at, life)
 
 
+def _whole(day: date, read_at: datetime, now: datetime, life: Lifetimes) -> bool:
+    """Whether the day was over when read, and has hardly moved since: old enough, or read lately."""
+    lately = closed(day, read_at) and now - read_at <= life.ageing
+    return read_at <= now and (lately or settled(day, read_at, life))
+
+
 def _good(day: date, read_at: datetime, now: datetime, life: Lifetimes) -> bool:
     if read_at > now + life.ahead:
         return False
@@ -93,5 +109,5 @@ def _good(day: date, read_at: datetime, now: datetime, life: Lifetimes) -> bool:
         return now - read_at <= life.running
     if not settled(day, now, life):
         return now - read_at <= life.recent
-    start = begin(day)
-    return not any(read_at < start + timedelta(days=age) <= now for age in life.rereads)
+    old, new = (read_at - begin(day)).days, (now - begin(day)).days
+    return not any(old < age <= new for age in life.rereads)

@@ -7,12 +7,15 @@ from typing import Any
 
 from bot.digest.codec import Codec
 from bot.digest.decide import FAILURES, Gone, Plan
+from bot.digest.errors import SILENCING
 from bot.digest.model import OPEN, Claim, Digest, Run, State, Unreadable, named
 from bot.digest.ways import Answered, Closing, Ended, Ripe
 from bot.question.schedule.model import Slot
 from bot.store import digest_scripts as scripts
-from bot.store import keys
+from bot.store import keys, silences
+from bot.store.bodies import Bodies
 from bot.store.connection import Store
+from bot.store.silences import silences_of, wait_of
 from bot.store.unavailable import StoreUnavailable
 from bot.trouble import Reason, Trouble
 
@@ -22,7 +25,7 @@ ATTRIBUTES = (
     *("v", "state", "at", "fence", "lease", "attempts", "started", "finished"),
     *("ts", "link", "reason", "maybe", "noted", "told"),
 )
-FIELDS = ("body", "version", "state", "why", "failures", "next", "next_at", "last")
+FIELDS = ("body", "version", "state", "why", "failures", "next", "next_at", "last", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +97,24 @@ class RedisSlots:
 
     async def ripe(self, most: int) -> Ripe:
         """What is to be done now, the oldest first."""
-        said = await self._run(scripts.RIPE, "", most, _ms(self.settle))
-        now, settling, due, opened, ahead = said
+        names = [*names_of(""), keys.of_digests(keys.SILENT)]
+        script = scripts.PRELUDE + scripts.RIPE
+        said = await self.run_script(script, names, "", most, _ms(self.settle))
+        now, settling, due, opened, ahead, silent = said
         return Ripe(
             now=moment(now),
             due=tuple(text(one) for one in due),
             open=tuple(_pair(text(one)) for one in opened),
             settling=settling / 1000,
             wait=(int(float(ahead)) - now) / 1000 if ahead else None,
+            silences=silences_of(silent, moment(now)),
         )
 
     async def get(self, id: str) -> Digest | Unreadable | None:  # noqa: A002
         """One digest; also where it is deleted and can still be undone."""
         name = keys.of_digests(keys.DIGEST, id)
         found = await self.run_script.do(lambda redis: redis.hmget(name, FIELDS))
-        return digest_of(self.codec, id, found)
+        return digest_of(Bodies(self.codec, self.run_script.store.seal), id, found)
 
     async def run(self, digest: str, slot: str) -> Run | None:
         """The record of one slot."""
@@ -202,6 +208,33 @@ class RedisSlots:
         name = keys.of_digests(keys.PACE, team)
         await self.run_script(scripts.HOLD, [name], _ms(min(seconds, 3600.0)))
 
+    async def asked(self, digest: str, owner: str) -> None:
+        """Its channel has been asked to adopt it from that owner."""
+        await self._run(scripts.ASKED, digest, owner)
+
+    async def silence(self, team: str, word: str) -> float:
+        """Nothing can be posted in that workspace; seconds until somebody may try again."""
+        wait = await self._silent(silences.SILENCE, *silences.silence_args(team, word))
+        return int(wait) / 1000
+
+    async def probe(self, team: str) -> float:
+        """Seconds until somebody may try there; 0 where we may, inf where nobody tries any more."""
+        return wait_of(int(await self._silent(silences.PROBE, *silences.probe_args(team))))
+
+    async def released(self, team: str = "") -> bool:
+        """It can be posted there again, or everywhere: whether it could not. What waits is woken."""
+        teams = [team] if team else list((await self.ripe(0)).silences)
+        if not teams or not await self._silent(silences.RELEASE, *teams):
+            return False
+        name = keys.of_digests(keys.OPEN)
+        opened = await self.run_script.do(lambda redis: redis.zrange(name, 0, -1))
+        for id_ in {_pair(text(one))[0] for one in opened}:
+            await self._run(scripts.ROUSE, id_, *SILENCING)
+        return True
+
+    async def _silent(self, script: str, *args: object) -> Any:
+        return await self.run_script(script, [keys.of_digests(keys.SILENT)], *args)
+
     async def _run(self, script: str, id: str, *args: object) -> Any:  # noqa: A002
         return await self.run_script(scripts.PRELUDE + script, names_of(id), id, *args)
 
@@ -224,7 +257,7 @@ class RedisSlots:
         )
 
 
-def digest_of(codec: Codec, id: str, found: Sequence[bytes | None]) -> Digest | Unreadable | None:  # noqa: A002
+def digest_of(bodies: Bodies, id: str, found: Sequence[bytes | None]) -> Digest | Unreadable | None:  # noqa: A002
     """A digest of the fields of its key."""
     from dataclasses import replace
 
@@ -232,8 +265,8 @@ def digest_of(codec: Codec, id: str, found: Sequence[bytes | None]) -> Digest | 
     if body is None:
         return None
     try:
-        digest = codec.read(id, body)
-        _, version, state, why, failures, following, next_at, last = map(text, found)
+        digest = bodies.read(id, body)
+        version, state, why, failures, following, next_at, last, asked = map(text, found[1:])
         ahead = Slot(datetime.fromisoformat(following), moment(int(next_at))) if following else None
         return replace(
             digest,
@@ -242,6 +275,7 @@ def digest_of(codec: Codec, id: str, found: Sequence[bytes | None]) -> Digest | 
             failures=int(failures),
             next=ahead,
             last=last,
+            asked=asked == digest.owner,
             deleted=state == "deleted",
         )
     except ValueError as fault:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.answer.listing import Listing
 from bot.answer.model import Answer
 from bot.ask import Understood, understand
+from bot.blocks.figures import ENGLISH, written
 from bot.clock import Clock
 from bot.deadline import within
 from bot.inquire import inquire
@@ -99,14 +100,22 @@ async def ask(text: str, opened: Session, form: Form) -> int:
     if question.subject is Subject.HELP:
         (_help_json if form is _json else _help)(question, understood)
         return ANSWERED
-    found = await inquire(question, standpoint, opened.bot.desk, understood.names)
-    form(found, opened.clock)
+    with written(opened.settings.notation if form is _card else ENGLISH):
+        found = await inquire(question, standpoint, opened.bot.desk, understood.names)
+        form(found, opened.clock)
     return ANSWERED
 
 
 def complain(*lines: str) -> None:
     """Says on stderr what went wrong, in plain lines."""
     print(*lines, sep="\n  ", file=sys.stderr)
+
+
+def _foretold(found: Answer) -> list[str]:
+    """What is foretold, for scripts: always in the same digits."""
+    from bot.blocks.ahead import foretold
+
+    return [foretold(found)] if found.ahead else []
 
 
 def _json(found: Found, _: Clock) -> None:
@@ -117,7 +126,7 @@ def _json(found: Found, _: Clock) -> None:
     if isinstance(found, Listing):
         body = listing_contract.to_json(found)
     else:
-        body = contract.to_json(found)
+        body = contract.to_json(found, _foretold(found))
     print(orjson.dumps(body, option=orjson.OPT_INDENT_2).decode())
 
 
@@ -127,7 +136,7 @@ def _csv(found: Found, _: Clock) -> None:
     if isinstance(found, Listing):
         sys.stdout.writelines(listing_csv.lines(found))
     else:
-        sys.stdout.writelines(csv.lines(found))
+        sys.stdout.writelines(csv.lines(found, _foretold(found)))
 
 
 def _card(found: Found, clock: Clock) -> None:

@@ -22,6 +22,10 @@ from bot.store.unavailable import StoreUnavailable
 WELL, WRONG = 0, 1
 
 
+class Undone(Exception):  # noqa: N818 (named as people say it)
+    """What could not be done; its text says why, in our own words."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="where to write it")
@@ -42,6 +46,8 @@ def with_store(do: Callable[[Store], Awaitable[str]]) -> int:
         print(f"{fault} Check REDIS_URL.", file=sys.stderr)
     except backup.NotABackup as fault:
         print(f"Nothing was changed. {fault}", file=sys.stderr)
+    except Undone as fault:
+        print(fault, file=sys.stderr)
     except OSError as fault:
         print(f"The file cannot be used: {fault.strerror}.", file=sys.stderr)
     else:

@@ -91,7 +91,21 @@ async def _run(options: argparse.Namespace) -> None:
         await _answered(FIRST, made, options)
         stopped = _stopped()
         _say(f"\nTalk to it as in Slack: {url}/")
+        if not _has_browser():
+            port = url.rpartition(":")[2]
+            _say(f"No browser here? From where there is one: ssh -L {port}:127.0.0.1:{port} HERE")
         await _until_the_end(made, options, stopped)
+
+
+def _has_browser() -> bool:
+    """Whether this machine has a browser that Python can find."""
+    import webbrowser
+
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
 
 
 def _stopped() -> asyncio.Event:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.clock import Clock, wall
 from bot.demo.serve import running
-from bot.demo.slack.page import Offers
+from bot.demo.slack.page import Offers, Shortcut
 from bot.demo.slack.stand_in import stand_in
 from bot.demo.slack.workspace import SECRET, TOKEN
 from bot.demo.turning import Turning
@@ -19,6 +19,7 @@ from bot.metrics import Metrics
 from bot.question.help import examples, help_topics
 from bot.slack.edge import Access, Edge
 from bot.slack.server import Server
+from bot.slack.shortcuts import AGAIN, ASK
 from bot.store.slots import Scripts
 from bot.terminal.serve import composed, kept
 from bot.terminal.session import Session
@@ -30,6 +31,8 @@ EXAMPLES = (
     "top 5 models last month",
 )
 MISTAKEN = "tag:suport last week"  # so that one sees what becomes of a slip
+# As manifest.yml names them.
+SHORTCUTS = (Shortcut(AGAIN, "Ask again", on_message=True), Shortcut(ASK, "Ask dgusage"))
 
 
 @asynccontextmanager
@@ -40,7 +43,7 @@ async def paged(made: Session, clock: Turning, port: int) -> AsyncIterator[str]:
     names = await made.bot.desk.names(clock())
     words = tuple(row for topic in TOPICS for part in help_topics(topic) for row in part.rows)
     asks = (*EXAMPLES, *examples(vocabulary(names)), "help", MISTAKEN)
-    offers = Offers(tuple(dict.fromkeys(asks)), tuple(dict.fromkeys(words)))
+    offers = Offers(tuple(dict.fromkeys(asks)), tuple(dict.fromkeys(words)), SHORTCUTS)
     async with stand_in(clock, made.zone.key if made.zoned else None) as slack:
         access = Access(bot_token=TOKEN, api_url=slack.api_url, signing_secret=SECRET)
         async with (

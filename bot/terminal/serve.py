@@ -5,7 +5,7 @@ import asyncio
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -18,29 +18,43 @@ from bot.app import Bot, opened, wiring
 from bot.audit.book import book
 from bot.audit.trail import trail_of
 from bot.clock import Clock, wall
+from bot.course import Onlookers, Untraced
 from bot.deepgram.breaker import Condition
+from bot.doctor.examine import examined
+from bot.doctor.finding import Finding
 from bot.log import configure, logger
 from bot.metrics import Metrics
 from bot.policy.model import Policy
 from bot.posting import Posting
 from bot.settings import Need, Settings, SettingsFault, load, secrets
+from bot.slack.agent import Agent
 from bot.slack.composing import Composing
 from bot.slack.digesting import Desks
 from bot.slack.edge import Access, Edge, Surroundings
 from bot.slack.gate import SlackGate
+from bot.slack.greeting import Greeting
+from bot.slack.homing import Homing
+from bot.slack.leaving import Leaving
 from bot.slack.notes import Notes
+from bot.slack.own import OwnDigests
 from bot.slack.people import Defaults
 from bot.slack.respond import Respondent
 from bot.slack.server import Check, Health, Server, uvicorn_server
+from bot.slack.workflow import Reporting
 from bot.store.connection import Store
 from bot.store.digests import Digests
 from bot.store.lately import Lately
+from bot.store.leaving import Workplace
+from bot.store.ledger import Anew
 from bot.store.owed import OwedAnswers
 from bot.store.saved import Saved
 from bot.store.seen import Sightings
 from bot.store.slots import Scripts
 from bot.store.unavailable import StoreUnavailable
-from bot.terminal.watching import noted, observer, watched
+from bot.store.welcomed import Welcomed
+from bot.terminal.reloading import Live
+from bot.terminal.strict import too_wide
+from bot.terminal.watching import noted, observer, tracing_of, watched, watched_edge
 from bot.warm import Extra, Warmer, nothing
 
 
@@ -55,6 +69,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001 (as every command)
         settings = load(Need.SERVE)
     except SettingsFault as fault:
         print("dgusage cannot start:", *fault.lines, sep="\n  ", file=sys.stderr)
+        print(IN_A_FILE, file=sys.stderr)
         return 1
     configure(settings.dgusage_log_level, secrets(settings))
     import uvloop
@@ -66,7 +81,11 @@ async def _serve(settings: Settings) -> int:
     metrics = Metrics()
     made_of = replace(wiring(settings, wall), observer=observer(metrics))
     async with opened(made_of) as bot, kept(bot):
-        _, server = composed(bot, _access(settings), settings, wall, metrics)
+        if lines := await too_wide(bot, settings):
+            print("dgusage does not start:", *lines, sep="\n  ", file=sys.stderr)
+            return 1
+        edge, server = composed(bot, _access(settings), settings, wall, metrics)
+        Live(settings, edge.around.gate or SlackGate(), edge.around.defaults.projects).heed()
         await warn_of_eviction(bot)
         warming = asyncio.create_task(warmer(bot, settings, wall).keep())
         logger(__name__).info("serving", host=settings.host, port=settings.port)
@@ -80,6 +99,9 @@ async def _serve(settings: Settings) -> int:
         return 0
     print(*_no_port(settings), sep="\n", file=sys.stderr)
     return 1
+
+
+IN_A_FILE = "Put settings into a file .env here, one NAME=value a line; then type: dgusage doctor"
 
 
 def _no_port(settings: Settings) -> tuple[str, str]:
@@ -114,9 +136,20 @@ def composed(
     policy = settings.dgusage_policy or Policy()
     gate = SlackGate(policy, book(trail, clock), fingerprints, clock)
     defaults = Defaults(
-        ZoneInfo(settings.dgusage_timezone), settings.week_start, settings.dgusage_default_period
+        ZoneInfo(settings.dgusage_timezone),
+        settings.week_start,
+        settings.dgusage_default_period,
+        dict(settings.dgusage_channel_projects or {}),
+        settings.notation,
     )
-    posting = Posting(scripts, Composing(bot.desk, clock, defaults, gate), metrics)
+    unhurried = replace(bot.desk, shelf=Anew(bot.ledger))
+    tracing = tracing_of(settings)
+    posting = Posting(
+        scripts, Composing(unhurried, clock, defaults, gate), metrics, tracing or Untraced()
+    )
+    notes = Notes(lately := Lately(bot.state), Saved(bot.state))
+    digests = Desks(bot.desk, Digests(scripts), posting, gate)
+    homing = Homing(bot.desk, clock, gate, notes, OwnDigests(digests))
     around = Surroundings(
         defaults=defaults,
         seen=Sightings(bot.state).seen,
@@ -124,20 +157,45 @@ def composed(
         gate=gate,
         debts=OwedAnswers(bot.state),
         employ=posting.employed,
+        onlookers=Onlookers(metrics.acked, metrics.answered, posting.tracer),
+        homing=homing,
+        agent=Agent(homing.examples) if settings.dgusage_agent_view else None,
+        reporting=Reporting(bot.desk, clock, gate, defaults),
+        greeting=Greeting(Welcomed(bot.state).first, gate),
+        leaving=Leaving(Workplace(scripts, lately), gate.book),
     )
-    watched(bot, posting, metrics)
-    notes = Notes(Lately(bot.state), Saved(bot.state))
-    digests = Desks(bot.desk, Digests(scripts), posting, gate)
-    respondent = Respondent(bot.desk, clock, metrics.answered, notes, digests, gate)
-    edge = Edge(access, respondent, around)
+    watched(bot, posting, metrics, trail)
+    examine = partial(_examined, bot, _as_given(settings, access), gate, clock)
+    edge = Edge(access, Respondent(bot.desk, clock, notes, digests, gate, examine), around)
+    watched_edge(edge, posting, clock, metrics)
 
     async def stop() -> None:
         await edge.stop()
         await trail.close()
+        if tracing is not None:
+            await asyncio.to_thread(tracing.close)
 
-    checks = noted(_checks(bot, edge), metrics)
+    checks = noted({**_checks(bot, edge), "digests": posting.check}, metrics)
     server = Server(edge.guard, checks, metrics.text, start=edge.start, stop=stop)
     return edge, server
+
+
+def _examined(
+    bot: Bot, settings: Settings, gate: SlackGate, clock: Clock
+) -> AsyncGenerator[Finding, None]:
+    """What `dgusage doctor` would say, by the policy that is in force now."""
+    return examined(bot, settings.model_copy(update={"dgusage_policy": gate.policy}), clock)
+
+
+def _as_given(settings: Settings, access: Access) -> Settings:
+    """The settings with the way into Slack that is really used, which in the demo is another."""
+    tokens = {
+        "slack_bot_token": access.bot_token,
+        "slack_signing_secret": access.signing_secret,
+        "slack_app_token": access.app_token,
+    }
+    given = {name: SecretStr(token) if token else None for name, token in tokens.items()}
+    return settings.model_copy(update={**given, "slack_api_url": access.api_url})
 
 
 def _access(settings: Settings) -> Access:

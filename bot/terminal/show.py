@@ -1,9 +1,10 @@
 """An answer in the terminal: a table that a person likes to read, with a bar for each day."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -11,8 +12,10 @@ from rich.text import Text
 from bot.answer.listing import Listing
 from bot.answer.model import Amounts, Answer, Part
 from bot.blocks import figures, span
+from bot.blocks.ahead import ending, foretold
 from bot.blocks.clean import plain
 from bot.blocks.listing import cell_text, proof, said
+from bot.blocks.spoken import before_nothing, empty, nothing
 from bot.clock import Clock
 from bot.question.model import Vocabulary
 
@@ -21,6 +24,7 @@ BAR_WIDTH = 8
 LABEL_WIDTH = 26
 ALSO_WIDTH = 12
 CELL_WIDTH = 12  # of an amount, a share or a change, with the space before it
+BETWEEN = 2  # spaces between two columns
 MOST_ROWS = 50  # beyond these a terminal scrolls; --csv and --json have all
 
 
@@ -32,8 +36,10 @@ def show(answer: Answer, console: Console, clock: Clock) -> None:
 def card(answer: Answer, clock: Clock, width: int = 80) -> RenderableType:
     """The card: how the question was read, the total, each day, the rows, the proof."""
     pieces: list[RenderableType] = [Text(plain(answer.reading), style="dim"), _headline(answer)]
-    if len(answer.series) > 1:
-        pieces.append(_sparkline(answer))
+    if len(answer.series) > 1 and not empty(answer):
+        pieces.append(_sparkline(answer.series, answer.lead))
+    if answer.ahead:
+        pieces.append(Text(foretold(answer)))
     if answer.parts:
         pieces += [Text(), _table(answer, width)]
     notes = [Text(plain(note), style="yellow") for note in answer.notes]
@@ -42,9 +48,11 @@ def card(answer: Answer, clock: Clock, width: int = 80) -> RenderableType:
 
 def _headline(answer: Answer) -> Text:
     total = answer.total
-    if not any(total.values()) and not answer.parts:
-        return Text("No usage. Deepgram answered; there was none.", style="bold")
-    text = Text(figures.figure(total[answer.lead], answer.lead), style="bold")
+    if empty(answer):
+        return Text(f"{nothing(answer)} {before_nothing(answer)}".strip(), style="bold")
+    so_far = figures.figure(total[answer.lead], answer.lead)
+    end = ending(answer)
+    text = Text(f"{end}  ({so_far} so far)" if end else so_far, style="bold")
     others = [figures.brief(total[c], c) for c in answer.columns[1:] if total[c]]
     if answer.compare:
         text.append(f"  {_change(total, answer.compare.total, answer.lead)}", style="bold cyan")
@@ -58,17 +66,17 @@ def _change(now: Amounts, before: Amounts, column: str) -> str:
     return figures.change(now[column], before[column], column)
 
 
-def _sparkline(answer: Answer) -> Text:
-    values = [day[answer.lead] for _, day in answer.series]
+def _sparkline(series: Sequence[tuple[date, Amounts]], column: str) -> Text:
+    values = [day[column] for _, day in series]
     top = max(values)
     bars = "".join(_bar(value, top) for value in values)
-    first, last = answer.series[0][0], answer.series[-1][0]
+    first, last = series[0][0], series[-1][0]
     text = Text(f"{span.short_day(first)} ", style="dim")
     text.append(bars, style="green")
     text.append(f" {span.short_day(last)}", style="dim")
     if top:
-        peak = answer.series[values.index(top)][0]
-        text.append(f"   most on {span.long_day(peak)}: {figures.brief(top, answer.lead)}", "dim")
+        peak = series[values.index(top)][0]
+        text.append(f"   most on {span.long_day(peak)}: {figures.brief(top, column)}", "dim")
     return text
 
 
@@ -90,12 +98,25 @@ def _table(answer: Answer, width: int) -> Table:
     if answer.compare:
         table.add_column("Change", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
+    rows = [*_rows(answer, columns)]
     left = [column for column in answer.columns if column not in columns]
-    if left:
-        table.add_column("Also", no_wrap=True)
-    for row in _rows(answer, columns):
-        table.add_row(*row)
+    room = width - _taken(table, rows)
+    if left and room >= ALSO_WIDTH:
+        table.add_column("Also", no_wrap=True, max_width=room)
+    for row in rows:
+        table.add_row(*row[: len(table.columns)])
     return table
+
+
+def _taken(table: Table, rows: Sequence[Sequence[RenderableType]]) -> int:
+    """How much of a line the columns so far take, with the spaces behind each."""
+    widths = (
+        max(cell_len(str(cell)) for cell in (column.header, *(r[n] for r in rows if n < len(r))))
+        for n, column in enumerate(table.columns)
+    )
+    pairs = zip(table.columns, widths, strict=True)
+    shown = (max(min(w, c.max_width or w), c.min_width or 0) for c, w in pairs)
+    return sum(BETWEEN + each for each in shown)
 
 
 def _fitting(answer: Answer, width: int) -> tuple[str, ...]:
@@ -117,10 +138,11 @@ def _rows(answer: Answer, columns: tuple[str, ...]) -> Iterator[list[RenderableT
         ]
     hidden = len(answer.parts) - MOST_ROWS
     if hidden > 0:
-        yield [Text(f"and {hidden} more (--csv has all)", style="dim")]
+        more = figures.counted(hidden)
+        yield [Text(f"and {more} more (--csv has all)", style="dim")]
     if answer.other.count:
         cells = [figures.cell(answer.other.values[c], c) for c in columns]
-        yield [f"other ({answer.other.count})", *cells]
+        yield [f"other ({figures.counted(answer.other.count)})", *cells]
 
 
 def _also(part: Part, answer: Answer, columns: tuple[str, ...]) -> str:
@@ -157,6 +179,8 @@ def _footer(answer: Answer, clock: Clock) -> Text:
 def show_listing(listing: Listing, console: Console, clock: Clock) -> None:
     """Prints facts and tables as a card."""
     now = clock()
+    if listing.reading:
+        console.print(Text(plain(listing.reading), style="dim"))
     console.print(Text(plain(listing.title), style="bold"))
     console.print(Text(plain(listing.headline)))
     facts = Table(box=None, show_header=False, pad_edge=False)
@@ -166,6 +190,10 @@ def show_listing(listing: Listing, console: Console, clock: Clock) -> None:
         )
     if listing.facts:
         console.print(facts)
+    if (course := listing.course) and len(course.days) > 1:
+        console.print(Text(f"{plain(course.heading)} by day", style="bold dim"))
+        days = [(day, {course.unit: amount}) for day, amount in course.days]
+        console.print(_sparkline(days, course.unit))
     if listing.rows:
         console.print(_listed(listing, now, console.width))
     for note in listing.notes:
@@ -194,10 +222,11 @@ def _listed(listing: Listing, now: datetime, width: int) -> Table:
 
 def _columns_that_fit(listing: Listing, cells: list[list[str]], width: int) -> int:
     widths = [
-        min(LABEL_WIDTH, max(len(column.heading), *(len(row[place]) for row in cells))) + 1
+        min(LABEL_WIDTH, max(len(column.heading), *(len(row[place]) for row in cells))) + BETWEEN
         for place, column in enumerate(listing.columns)
     ]
-    fitting = [count for count in range(1, len(widths) + 1) if sum(widths[:count]) <= width]
+    room = width + BETWEEN  # nothing follows the last
+    fitting = [count for count in range(1, len(widths) + 1) if sum(widths[:count]) <= room]
     return max(fitting, default=1)
 
 

@@ -30,6 +30,7 @@ PLANTED = {
     "SLACK_BOT_TOKEN": plain_canary("the bot token", "xoxb-of-the-fake-"),
     "SLACK_APP_TOKEN": plain_canary("the app token", "xapp-1-A0-"),
     "DGUSAGE_AUDIT_KEY": canary("the audit key"),
+    "DGUSAGE_STORE_KEY": canary("the store's key"),
 }
 CACHE = plain_canary("the cache's password")
 SIGNING = Canary("the signing secret", SECRET)
@@ -123,8 +124,9 @@ async def test_no_secret_is_in_anything_that_is_put_out(
         }
 
     assert all(sinks[name] for name in ("stderr", "the pages", "the store", "posts"))
-    assert b'"event":"answered"' in err
+    assert b'"event":"question"' in err
     assert leaks(EVERY, sinks) == []
+    assert b"weekly" not in sinks["the store"]  # what was saved, under which name: sealed
 
 
 @pytest.mark.parametrize("planted", EVERY, ids=lambda each: each.name)

@@ -22,6 +22,7 @@ from bot.store.connection import Store
 from bot.terminal.serve import composed
 from tests.fakes.slack import BOT, SECRET, TEAM, TOKEN, FakeSlack, Posted
 from tests.fakes.slack_sender import Sender
+from tests.stores import unhurried
 
 PEOPLE: Mapping[str, dict[str, Any]] = {
     "U0ANA0001": {"tz": "Europe/Berlin", "locale": "en-GB"},
@@ -89,6 +90,7 @@ async def world(
         made = settings(slack, deepgram, **more)
         access = Access(TOKEN, slack.api_url, SECRET)
         async with opened(wiring(made, wall)) as bot:
+            unhurried(bot.state, valkey)
             edge, server = composed(bot, access, made, wall, Metrics())
             async with running(server) as url:
                 await edge.start()

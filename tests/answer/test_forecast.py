@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.forecast import FEWEST, LESSON, ends, forecast, lesson, outlook
+from bot.answer.forecast import FEWEST, LESSON, ends, forecast, horizon, lesson, outlook
 from bot.answer.model import Answer, Compared, Rest
+from bot.blocks.ahead import foretold
 from bot.books import Source
 from bot.demo.people import ACME
 from bot.demo.world import world
@@ -173,9 +174,9 @@ def answer(period: Period, series: list[tuple[date, Decimal]], now: datetime) ->
     )
 
 
-def say(amount: Decimal, column: str) -> str:
-    assert column == "cost"
-    return f"${amount:,.2f}"
+def said(of: Answer, earlier: list[tuple[date, Decimal]] | None = None) -> str:
+    """What is foretold of an answer, in words; empty where nothing is."""
+    return foretold(replace(of, ahead=outlook(of, earlier or [])))
 
 
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
@@ -190,31 +191,39 @@ def test_the_outlook_is_a_sentence_with_the_month_the_middle_and_the_range() -> 
     earlier = days(uneven, FIRST - LESSON * DAY, FIRST - DAY)
     of = answer(MONTH, days(uneven, FIRST, TODAY), NOW)
 
-    said = outlook(of, say, earlier)
-
     truth = sum(uneven(day) for day in span(FIRST, END))
-    assert said == ("At this pace November ends at about $2,640 ($2,600–$2,680), a close estimate.")
+    assert said(of, earlier) == (
+        "At this pace November ends at about $2,640 ($2,600–$2,680), a close estimate."
+    )
     assert abs(truth - 2640) < 40
 
 
 def test_without_more_days_the_period_itself_must_do() -> None:
     of = answer(MONTH, days(office, FIRST, TODAY), NOW)
 
-    said = outlook(of, say)
-
-    assert said is not None
-    assert said.endswith("a guess: only 21 days of use are known.")  # 1 November was a Sunday
+    assert said(of).endswith("a guess: only 21 days of use are known.")  # 1 November was a Sunday
 
 
-def test_the_period_compared_with_helps_where_it_comes_right_before() -> None:
+def test_it_is_the_same_whatever_is_compared() -> None:
     past = Period(date(2026, 10, 1), date(2026, 10, 31))
-    series = tuple((day, {"cost": amount}) for day, amount in days(office, past.first, past.last))
+    series = tuple((day, {"cost": amount}) for day, amount in days(uneven, past.first, past.last))
     of = answer(MONTH, days(office, FIRST, TODAY), NOW)
-    with_past = replace(of, compare=Compared(past, {"cost": Decimal(0)}, series))
-    cut = replace(of, compare=Compared(past, {"cost": Decimal(0)}, series[:23]))
+    compared = replace(of, compare=Compared(past, {"cost": Decimal(0)}, series))
+    earlier = days(uneven, FIRST - LESSON * DAY, FIRST - DAY)
 
-    assert str(outlook(with_past, say)).endswith("a close estimate.")
-    assert "only 21 days" in str(outlook(cut, say))  # the days between were not read
+    assert outlook(compared, earlier) == outlook(of, earlier)
+    assert outlook(compared) == outlook(of)
+
+
+def test_a_quarter_that_was_asked_for_is_foretold_also_in_its_first_month() -> None:
+    october = Period(date(2026, 10, 1), date(2026, 10, 9))
+    now = datetime(2026, 10, 9, 15, tzinfo=UTC)
+    of = answer(october, days(office, october.first, october.last), now)
+    earlier = days(office, october.first - LESSON * DAY, october.first - DAY)
+    asked = replace(of, question=replace(of.question, forecast=date(2026, 12, 31)))
+
+    assert said(of, earlier).startswith("At this pace October ends at about $2,200")
+    assert said(asked, earlier).startswith("At this pace Q4 2026 ends at about $6,600")
 
 
 @pytest.mark.parametrize(
@@ -228,7 +237,8 @@ def test_the_period_compared_with_helps_where_it_comes_right_before() -> None:
     ],
 )
 def test_no_running_month_or_nothing_to_say_is_silence(silent: Answer) -> None:
-    assert outlook(silent, say) is None
+    assert outlook(silent) is None
+    assert said(silent) == ""
 
 
 def test_days_that_were_not_over_when_read_are_not_taken_for_whole() -> None:
@@ -240,10 +250,9 @@ def test_days_that_were_not_over_when_read_are_not_taken_for_whole() -> None:
     ]
     earlier = days(office, FIRST - LESSON * DAY, FIRST - DAY)
 
-    said = outlook(replace(answer(MONTH, series, old), running=True), say, earlier)
+    of = replace(answer(MONTH, series, old), running=True)
 
-    assert said is not None
-    assert "ends at about $2,100 (" in said
+    assert "ends at about $2,100 (" in said(of, earlier)
 
 
 def test_east_of_greenwich_the_month_may_begin_before_deepgrams() -> None:
@@ -252,7 +261,7 @@ def test_east_of_greenwich_the_month_may_begin_before_deepgrams() -> None:
     of = answer(Period(FIRST, FIRST), [(FIRST, Decimal(0))], now)
     earlier = days(lambda day: 4 if day == FIRST - DAY else 10, FIRST - LESSON * DAY, FIRST - DAY)
 
-    assert "November ends at about $300 (" in str(outlook(of, say, earlier))
+    assert "November ends at about $300 (" in said(of, earlier)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +282,6 @@ def test_a_period_is_the_beginning_of_a_month_or_quarter(
     first: date, last: date, end: date | None
 ) -> None:
     assert ends(Period(first, last)) == end
+    assert horizon(Question(period=Period(first, last))) == end
     learned = lesson(Period(first, last))
-    assert (learned is None) == (end is None)
-    if learned:
-        assert (learned.last + DAY, learned.length) == (first, LESSON)
+    assert (learned.last + DAY, learned.length) == (first, LESSON)

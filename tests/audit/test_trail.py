@@ -10,8 +10,9 @@ import pytest
 from bot.audit.chain import Entry, Head, linked
 from bot.audit.trail import Trail
 from bot.store import keys
-from bot.store.connection import Store, absent, connect
+from bot.store.connection import Store, absent
 from bot.trouble import Reason, Trouble
+from tests.stores import patient
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 KEY = b"the key"
@@ -26,7 +27,7 @@ async def lines(trail: Trail) -> list[str]:
 
 
 async def test_four_replicas_write_one_chain(store: Store, valkey: Path) -> None:
-    others = [connect(f"unix://{valkey}") for _ in range(3)]
+    others = [patient(valkey) for _ in range(3)]
     trails = [Trail(each, KEY) for each in (store, *others)]
 
     await asyncio.gather(*(t.record(entry(f"U{n}")) for n in range(25) for t in trails))

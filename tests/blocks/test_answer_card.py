@@ -9,7 +9,7 @@ import pytest
 
 from bot.answer.model import Answer, Rest
 from bot.blocks.answer import answer_card
-from bot.blocks.figures import NOTATIONS
+from bot.blocks.figures import NOTATIONS, written
 from bot.blocks.message import Message
 from bot.blocks.shapes import button, buttons
 from bot.books import Source
@@ -276,7 +276,8 @@ def test_buttons_are_put_under_the_card_and_into_its_rows() -> None:
 
 
 def test_digits_follow_the_setting() -> None:
-    card = answer_card(answers.everything(), now=NOW, notation=NOTATIONS["1.234,56"])
+    with written(NOTATIONS["1.234,56"]):
+        card = answer_card(answers.everything(), now=NOW)
 
     assert headline(card) == "1.204,37 hours of audio  ▲ +20 %"
     assert cells(card)[1][1] == "1.204,37"

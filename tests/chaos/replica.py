@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.answer.model import Answer
@@ -50,6 +51,9 @@ class Words:
         if digest.questions == ("poison",):
             raise RuntimeError("poisoned")
         return ()
+
+    async def reports(self, digest: Digest, slot: Slot, day: date) -> bool:
+        return False
 
     def draw(self, digest: Digest, slot: Slot, answers: Sequence[Answer]) -> Composed:
         message = Message(f"{digest.id} for {slot.local}")

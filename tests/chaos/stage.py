@@ -30,23 +30,26 @@ class Counts:
 
 @dataclass
 class Stage:
-    """`crash` has each replica end itself at some step of its work, by and by."""
+    """`crash` has each replica end itself at some step of its work, so many times in at most."""
 
     settings: dict[str, Any]
     target: Any
     dice: random.Random
     context: Any
-    crash: bool
+    crash: int
     counts: Counts = field(default_factory=Counts)
     running: list[Any] = field(default_factory=list)
     asleep: list[tuple[float, Any]] = field(default_factory=list)
 
     def start(self) -> None:
-        crash = {"crash_at": self.dice.choice(replica.STEPS), "nth": self.dice.randint(1, 60)}
-        settings = {**self.settings, **(crash if self.crash else {})}
+        settings = {**self.settings, **(self._crash() if self.crash else {})}
         process = self.context.Process(target=self.target, args=(settings,), daemon=True)
         process.start()
         self.running.append(process)
+
+    def _crash(self) -> dict[str, Any]:
+        step, nth = self.dice.choice(replica.STEPS), self.dice.randint(1, self.crash)
+        return {"crash_at": step, "nth": nth}
 
     def tend(self) -> None:
         """Wakes who has slept enough, and replaces who has ended by itself."""

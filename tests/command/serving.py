@@ -16,7 +16,7 @@ from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 
 async def ready(http: httpx.AsyncClient, url: str) -> dict:
     """What /readyz says, once it says that the bot is ready."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(50):
         while True:
             try:
                 answer = await http.get(f"{url}/readyz")
@@ -27,6 +27,29 @@ async def ready(http: httpx.AsyncClient, url: str) -> dict:
                 return answer.json()
 
 
+async def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port: int = probe.sockets[0].getsockname()[1]
+    probe.close()
+    return port
+
+
+def variables(deepgram: str, slack: str, place: Path, port: int) -> dict[str, str]:
+    """The settings of a bot between these two, with a store of its own at `place`."""
+    return {
+        "DEEPGRAM_API_KEY": FULL,
+        "DEEPGRAM_PROJECT_ID": ACME,
+        "DEEPGRAM_API_URL": deepgram,
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack,
+        "DGUSAGE_DATA_DIR": str(place / "data"),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+    }
+
+
 @asynccontextmanager
 async def served(
     deepgram: str,
@@ -35,21 +58,8 @@ async def served(
     more: Mapping[str, str] | None = None,
     logs: list[str] | None = None,
 ) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    probe = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    port = probe.sockets[0].getsockname()[1]
-    probe.close()
-    env = {
-        "DEEPGRAM_API_KEY": FULL,
-        "DEEPGRAM_PROJECT_ID": ACME,
-        "DEEPGRAM_API_URL": deepgram,
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack.api_url,
-        "DGUSAGE_DATA_DIR": str(place / "data"),
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        **(more or {}),
-    }
+    port = await free_port()
+    env = {**variables(deepgram, slack.api_url, place, port), **(more or {})}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

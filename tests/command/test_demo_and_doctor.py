@@ -20,10 +20,10 @@ IN_ORDER = [
         f"deepgram {what}"
         for what in (
             *("project", "usage", "tags", "keys", "members"),
-            *("models", "cost", "balance", "shapes"),
+            *("models", "cost", "balance", "shapes", "rights"),
         )
     ),
-    *("clock", "store", "store persistence", "digests"),
+    *("clock", "store", "store persistence", "store sealing", "digests"),
     *("slack token", "slack scopes", "slack way in"),
     *("access", "audit"),
 ]

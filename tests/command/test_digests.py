@@ -154,7 +154,7 @@ async def test_what_is_unclear_makes_none(channel: Channel, text: str, piece: st
 async def test_a_digest_is_posted_once_at_its_minute(channel: Channel) -> None:
     due = wall().astimezone(ZoneInfo("Europe/Berlin")) + timedelta(seconds=65)
 
-    await channel.says(f"digest tag:support yesterday every day at {due:%H:%M}")
+    await channel.says(f"digest tag:support today every day at {due:%H:%M}")
 
     [post] = await channel.slack.until(
         lambda: [p for p in channel.slack.posted if p.via == "chat.postMessage"], 100

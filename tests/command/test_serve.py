@@ -99,7 +99,7 @@ async def test_it_stops_when_told_and_ends_well(world) -> None:
 
     process.terminate()
 
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert await asyncio.wait_for(process.wait(), 40) == 0
     assert slack.answers(done.key)
 
 

@@ -10,6 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.app import Bot, Wiring, opened
+from bot.audit.chain import Entry
+from bot.audit.trail import Trail
 from bot.clock import wall
 from bot.metrics import HAPPENINGS, OUTCOMES, Metrics
 from bot.posting import Posting
@@ -19,6 +21,7 @@ from bot.slack.gate import SlackGate
 from bot.slack.people import Defaults
 from bot.slack.server import Health
 from bot.store.breaker import FAILURES
+from bot.store.connection import absent
 from bot.store.slots import Scripts
 from bot.terminal.watching import noted, watched
 from bot.trouble import Reason
@@ -107,3 +110,15 @@ async def test_every_outcome_that_an_alert_goes_by_begins_at_zero(metrics) -> No
         assert value(metrics, "dgusage_answers_total", outcome=outcome) == 0
     for what in HAPPENINGS:
         assert value(metrics, "dgusage_digests_total", what=what) == 0
+
+
+async def test_records_that_could_not_be_written_are_counted(bot: Bot) -> None:
+    found, trail = Metrics(), Trail(absent())
+    composing = Composing(bot.desk, wall, Defaults(), SlackGate())
+    watched(bot, Posting(Scripts(bot.state), composing, found), found, trail)
+    before = value(found, "dgusage_audit_lost_total")
+
+    trail.note(Entry(wall(), "asked"))
+    await trail.close()
+
+    assert (before, value(found, "dgusage_audit_lost_total")) == (0, 1)

@@ -115,6 +115,7 @@ def test_a_limit_says_how_long_to_wait() -> None:
         (121, "3 minutes"),
         (900, "15 minutes"),
         (86400, "24 hours"),
+        (200_000, "3 days"),
     ],
 )
 def test_a_wait_is_rounded_up(seconds: float, words: str) -> None:

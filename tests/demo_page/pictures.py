@@ -1,134 +1,131 @@
-"""Makes the pictures of docs/: `python -m tests.demo_page.pictures`. The same day every time."""
+"""Makes the pictures of docs/ and the page that shows them: `make pictures`. The same every time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import io
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import oxipng
+from PIL import Image
 
-from bot.demo.slack.people import ANA, GIL, PRIYA, SPEECH
-from tests.demo_page.browser import ask, browsing
+from tests.demo_page.browser import browsing, greeted
+from tests.demo_page.scenes import SCENES, Scene
 from tests.demo_page.world import demo
 
 PLACE = Path("docs/pictures")
+PAGE = Path("docs/pictures.md")
 MOST = 200_000  # bytes of a picture
-DESK = {"viewport": {"width": 1200, "height": 860}}
-PHONE = {
-    "viewport": {"width": 390, "height": 760},
-    "device_scale_factor": 1.5,
-    "has_touch": True,
-    "is_mobile": True,
-}
+COLOURS = 256
+TALL = 2_200  # pixels: an answer is to be seen whole
+LOW = 960  # of a picture of the whole page
+WIDE, NARROW = 1_000, 390
+
+HEAD = """\
+# Pictures
+
+Every kind of answer, as the demo page shows it (`make demo`): light and dark, some as on a phone.
+`make pictures` takes them anew, and writes this page.
+"""
 
 
-async def _answer(page: Any) -> None:
-    await ask(page, "/dgusage cost by tag last week vs previous")
+class Look(NamedTuple):
+    """How a picture is taken: the colours, and how wide the window is."""
+
+    suffix: str
+    theme: str
+    width: int
 
 
-async def _course(page: Any) -> None:
-    await ask(page, "/dgusage hours by day last 14 days")
-
-
-async def _unclear(page: Any) -> None:
-    await ask(page, "/dgusage tag:suport last week")
-
-
-async def _thread(page: Any) -> None:
-    await ask(page, "@dgusage how much did support cost last month?")
-    await page.get_by_role("button", name="1 reply").click()
-    await page.get_by_role("complementary", name="Thread").locator("article").nth(1).wait_for()
-
-
-async def _typing(page: Any) -> None:
-    field = page.locator("main .composer").get_by_role("textbox")
-    await field.press_sequentially("/dgusage by t")
-    await page.get_by_role("option").first.wait_for()
-
-
-async def _home(page: Any) -> None:
-    await page.locator(".home .blocks").wait_for()
-
-
-async def _help(page: Any) -> None:
-    await ask(page, "/dgusage help dates")
-
-
-async def _change(page: Any) -> None:
-    answer = await ask(page, "/dgusage cost by tag yesterday")
-    await answer.get_by_role("button", name="Change…").click()
-    form = page.get_by_role("dialog", name="Change the question")
-    await form.get_by_label("Only (optional)").fill("sup")
-    await form.get_by_role("listbox").wait_for()
-
-
-async def _digest(page: Any) -> None:
-    await ask(page, "/dgusage digest cost by tag yesterday every day at 09:30")
-
-
-async def _posted(page: Any) -> None:
-    await _digest(page)
-    await page.get_by_role("button", name="+1 day").click()
-    await page.locator("main article:not(.ephemeral)").wait_for()
-
-
-async def _log(page: Any) -> None:
-    await ask(page, "/dgusage last 20 requests")
-
-
-async def _keys(page: Any) -> None:
-    await ask(page, "/dgusage keys unused 30d")
-
-
-class Picture(NamedTuple):
-    """A picture: its name, who looks at what and how, and what they do there."""
-
-    name: str
-    do: Callable[[Any], Awaitable[None]]
-    at: str = f"as={ANA.id}&in={SPEECH.id}&theme=light"
-    context: dict[str, Any] = DESK
-
-
-PICTURES = (
-    Picture("answer", _answer),
-    Picture("answer-dark", _answer, f"as={ANA.id}&in={SPEECH.id}&theme=dark"),
-    Picture("by-day", _course),
-    Picture("unclear", _unclear),
-    Picture("thread", _thread),
-    Picture("typing", _typing),
-    Picture("home", _home, f"as={ANA.id}&in=home&theme=light"),
-    Picture("help", _help),
-    Picture("change", _change),
-    Picture("digest", _digest),
-    Picture("digest-posted", _posted),
-    Picture("requests", _log),
-    Picture("keys", _keys),
-    Picture("guest", _answer, f"as={GIL.id}&in={SPEECH.id}&theme=light"),
-    Picture("phone", _answer, f"as={PRIYA.id}&in={SPEECH.id}&theme=light", PHONE),
+DESK, DARK, PHONE = (
+    Look("", "light", WIDE),
+    Look("-dark", "dark", WIDE),
+    Look("-phone", "light", NARROW),
 )
 
 
-async def take(picture: Picture) -> bytes:
-    """One picture, of a demo of its own."""
+def looks(scene: Scene) -> tuple[Look, ...]:
+    """The pictures that there are of a scene."""
+    return (DESK, DARK, PHONE) if scene.phone else (DESK, DARK)
+
+
+def files() -> Iterator[str]:
+    """The names of all pictures."""
+    return (f"{scene.name}{look.suffix}.png" for scene in SCENES for look in looks(scene))
+
+
+def page() -> str:
+    """The page that shows and says each."""
+    return "\n".join((HEAD, *(_part(scene) for scene in SCENES)))
+
+
+def _part(scene: Scene) -> str:
+    shown = "\n\n".join(
+        f"![{scene.title}{SAID[look]}](pictures/{scene.name}{look.suffix}.png)"
+        for look in looks(scene)
+    )
+    return f"## {scene.title}\n\n{scene.said}\n\n{shown}\n"
+
+
+SAID = {DESK: "", DARK: ", dark", PHONE: ", on a phone"}
+
+
+async def taken(scene: Scene) -> dict[str, bytes]:
+    """The pictures of a scene by their files' names, of a demo of its own."""
+    at = f"as={scene.who}&in={scene.place}"
     async with (
-        demo() as (url, _),
-        browsing(f"{url}/#{picture.at}", reduced_motion="reduce", **picture.context) as page,
+        demo(places=scene.world) as made,
+        browsing(f"{made.url}/#{at}", locale="en-GB", device_scale_factor=1.5, **STILL) as seen,
     ):
-        await picture.do(page)
-        await page.mouse.move(0, 0)
-        await page.evaluate("() => document.fonts.ready")
-        return oxipng.optimize_from_memory(await page.screenshot(animations="disabled"), level=4)
+        await greeted(seen)
+        found = await scene.do(seen, made)
+        pictures = {}
+        for look in looks(scene):
+            await seen_as(seen, look, LOW if scene.whole else TALL)
+            png = await (seen if scene.whole else found).screenshot(animations="disabled")
+            pictures[f"{scene.name}{look.suffix}.png"] = small(png)
+        return pictures
 
 
-async def main() -> None:
-    """Takes them all."""
-    for picture in PICTURES:
-        made = await take(picture)
-        if len(made) > MOST:
-            raise SystemExit(f"{picture.name}: {len(made)} bytes are too many")
-        (PLACE / f"{picture.name}.png").write_bytes(made)
+async def seen_as(page: Any, look: Look, height: int) -> None:
+    """Shows what is there in other colours and another width, with nothing pointed at."""
+    await page.set_viewport_size({"width": look.width, "height": height})
+    await page.evaluate(TURN, look.theme)
+    await page.locator(f"html[data-theme={look.theme}]").wait_for()
+    await page.mouse.move(0, 0)
+
+
+STILL = {"reduced_motion": "reduce"}
+TURN = """async (theme) => {
+  const at = new URLSearchParams(location.hash.slice(1));
+  at.set('theme', theme);
+  location.hash = at.toString();
+  await document.fonts.ready;
+}"""
+
+
+def small(png: bytes) -> bytes:
+    """The picture in few colours, which letters and bars can do with."""
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    few = whole.quantize(COLOURS, Image.Quantize.MEDIANCUT, 3, dither=Image.Dither.NONE)
+    kept = io.BytesIO()
+    few.save(kept, "PNG")
+    return oxipng.optimize_from_memory(kept.getvalue(), level=4)
+
+
+def main(names: Sequence[str]) -> None:
+    """Takes them all, or those of the scenes that are named."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    for scene in (one for one in SCENES if not names or one.name in names):
+        for name, made in asyncio.run(taken(scene)).items():
+            if len(made) > MOST:
+                raise SystemExit(f"{name}: {len(made)} bytes are too many")
+            (PLACE / name).write_bytes(made)
+    for gone in {each.name for each in PLACE.glob("*.png")} - {*files()}:
+        (PLACE / gone).unlink()
+    PAGE.write_text(page())
 
 
 if __name__ == "__main__":
-    PLACE.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main())
+    main(sys.argv[1:])

@@ -3,18 +3,19 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from bot.demo.slack.people import ANA, SPEECH
 from bot.demo.slack.stand_in import StandIn
-from tests.demo_page.browser import ask, browsing, chromium
+from tests.demo_page.browser import ask, browsing, expecting
 from tests.demo_page.gallery import Heard, gallery
 
-expect = pytest.importorskip("playwright.async_api", reason="pip install playwright").expect
+expect = expecting()
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def made() -> AsyncIterator[tuple[str, StandIn, Heard]]:
-    chromium()
     async with gallery() as found:
         yield found
 

@@ -13,8 +13,8 @@ from tests.demo_page.world import NOW, Visitor, demo
 
 @pytest.fixture
 async def made() -> AsyncIterator[tuple[Visitor, Turning]]:
-    async with demo() as (url, clock), httpx.AsyncClient(timeout=20) as http:
-        yield Visitor(url, http), clock
+    async with demo() as run, httpx.AsyncClient(timeout=20) as http:
+        yield Visitor(run.url, http), run.clock
 
 
 async def test_a_command_is_answered_to_who_asked_alone(made) -> None:

@@ -4,30 +4,73 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import httpx
 import orjson
+from pydantic import SecretStr
 
-from bot.app import opened
+from bot.app import Wiring, opened
+from bot.demo.access import FULL, LIMITED, OTHER
+from bot.demo.people import ACME, LABS
+from bot.demo.serve import running
+from bot.demo.server import Simulation, simulate
 from bot.demo.slack.people import ANA, SPEECH
 from bot.demo.turning import Turning
-from bot.settings import Settings
+from bot.settings import ProjectSetting, Settings
 from bot.terminal.page import paged
-from bot.terminal.session import Session, simulated
+from bot.terminal.session import Session
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # a Wednesday
 
 
+class Place(NamedTuple):
+    """A project of the bot's: its name, the key to read it with, and its id."""
+
+    name: str
+    key: str = FULL
+    project: str = ACME
+
+
+Places = tuple[Place, ...]
+ONE: Places = (Place("acme"),)
+NO_DOLLARS: Places = (Place("acme", LIMITED),)
+TWO: Places = (Place("acme"), Place("labs", OTHER, LABS))
+ONE_SHUT: Places = (Place("acme"), Place("labs", "withdrawn", LABS))
+
+
+class Demo(NamedTuple):
+    """A demo that runs: the page's address, its clock, and the simulated Deepgram with its own."""
+
+    url: str
+    clock: Turning
+    deepgram: Simulation
+    api: str
+
+
 @asynccontextmanager
-async def demo(now: datetime = NOW) -> AsyncIterator[tuple[str, Turning]]:
-    """The page's address, on a free port, and its clock."""
+async def demo(now: datetime = NOW, places: Places = ONE) -> AsyncIterator[Demo]:
+    """A demo on a free port, whose clock stands still until it is moved."""
     clock = Turning(lambda: now)
-    async with simulated(clock) as made_of, opened(made_of) as bot:
-        made = Session(bot, clock, Settings(_env_file=None), ZoneInfo("UTC"))
-        async with paged(made, clock, 0) as url:
-            yield url, clock
+    deepgram = simulate(clock)
+    with TemporaryDirectory(prefix="dgusage-") as folder:
+        async with (
+            running(deepgram) as api,
+            opened(_wiring(places, api, clock, Path(folder))) as bot,
+        ):
+            made = Session(bot, clock, Settings(_env_file=None), ZoneInfo("UTC"))
+            async with paged(made, clock, 0) as url:
+                yield Demo(url, clock, deepgram, api)
+
+
+def _wiring(places: Places, api: str, clock: Turning, folder: Path) -> Wiring:
+    projects = {
+        one.name: ProjectSetting(key=SecretStr(one.key), project_id=one.project) for one in places
+    }
+    return Wiring(projects, api, clock, data_dir=folder)
 
 
 @dataclass

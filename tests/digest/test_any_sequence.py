@@ -17,8 +17,10 @@ from bot.digest.model import OPEN, Claim, State, named
 from bot.digest.ways import Answered, Closing
 from bot.store.connection import connect
 from bot.store.keys import leaks
-from tests.digest.world import MONDAYS, World, draft, schedule
+from bot.trouble import Reason, Trouble
+from tests.digest.world import MONDAYS, TEAM, World, draft, schedule
 
+GONE = Trouble(Reason.OWNER_GONE).sentence
 NEEDED = 3.0  # seconds that a post may take, of a lease of 20
 STEPS = [1, 4, 11, 21, 3600, 4 * 3600, 24 * 3600]
 which = st.integers(0, 9)
@@ -145,6 +147,26 @@ class Anything(RuleBasedStateMachine):
         asked = replace(digest.draft, schedule=MONDAYS if mondays else schedule())
         self.do(self.world.digests.edit(digest.id, digest.version, asked))
 
+    @precondition(lambda self: self.ids)
+    @rule(n=which)
+    def adopt(self, n) -> None:
+        id_ = self.one(self.ids, n)
+        before = self.do(self.world.digests.get(id_))
+        said = self.do(self.world.digests.adopted(id_, before.owner, f"U{self.passed:09.0f}"))
+        assert said.done is not before.deleted
+
+    @precondition(lambda self: self.held)
+    @rule(n=which)
+    def waits_for_an_owner(self, n) -> None:
+        held = self.one(self.held, n)
+        if not held.marked and not held.claim.maybe:
+            self.held.remove(held)
+            self.do(self.world.slots.wait(held.claim, 600, GONE, sure=True))
+
+    @rule(team=st.sampled_from([TEAM, ""]))
+    def release(self, team) -> None:
+        self.do(self.world.slots.released(team))
+
     @rule()
     def failover(self) -> None:
         self.do(self.world.changes_server())
@@ -164,7 +186,7 @@ class Anything(RuleBasedStateMachine):
 
     async def finish(self) -> None:
         world = self.world
-        for _ in range(12):
+        for _ in range(40):
             await world.step(seconds=25)
             for id_, slot in (await world.slots.ripe(99)).open:
                 claim = await world.slots.take(id_, slot, next(self.tokens))

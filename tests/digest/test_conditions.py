@@ -1,5 +1,6 @@
 """A digest that has nothing to say is skipped; where that cannot be told, it is posted."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.digest.conditions import change, judge
 from bot.digest.model import Conditions
+from bot.question.model import Question, Subject
 from tests.digest.world import answer
 
 CHANGE = Conditions(change=Decimal(20))
@@ -47,10 +49,18 @@ def test_of_several_questions_one_is_enough() -> None:
 
 
 def test_one_that_cannot_be_told_keeps_the_others_from_holding_it_back() -> None:
-    judged = judge(COST, [answer("1", cost="5"), answer("1")])
+    dollars = replace(answer("1"), question=Question(Subject.COST))  # whose dollars were not given
+
+    judged = judge(COST, [answer("1", cost="5"), dollars])
 
     assert not judged.skip
     assert judged.unchecked
+
+
+def test_a_question_of_which_it_cannot_be_told_at_all_does_not_count() -> None:
+    assert "cost" in judge(COST, [answer("1", cost="5"), answer("1")]).skip
+    assert "change" in judge(CHANGE, [answer("100", "100"), answer("900")]).skip
+    assert not judge(CHANGE, [answer("150", "100"), answer("900")]).skip
 
 
 @given(st.decimals(0, 10**9, places=4), st.decimals("0.0001", 10**9, places=4))

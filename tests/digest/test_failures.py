@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.digest.engine import LEFT_ALONE
+from bot.digest.hold import steady
 from bot.digest.model import State
 from bot.trouble import Reason, Trouble
 from tests.digest.world import CHANNEL, NINE
@@ -154,13 +156,14 @@ async def test_a_revoked_token_holds_everything_back_and_is_made_good_when_it_is
     world.slack.faults.extend(["token_revoked"] * 2)
     digest, engine = await due(world)
     await world.until_what("held")
-    assert engine.status.held == "token_revoked"
+    await world.until(lambda: engine.status.held == "token_revoked")
     await world.step(seconds=40)
     await world.until_what("held", 2)
     await world.step(minutes=7)
     await world.until_what("posted")
 
-    assert engine.status.held == ""
+    await world.until(lambda: engine.status.held == "")
+
     assert not (await world.read(digest.id)).paused
     assert "posted 7 minutes late" in world.slack.kept[0].args["text"]
 
@@ -225,6 +228,7 @@ async def test_an_owner_whose_news_got_lost_is_told_by_the_next_who_looks(world)
     assert len(world.slack.kept) == 0
 
 
+@pytest.mark.timeout(300)
 async def test_a_poisoned_digest_among_500_delays_nobody_and_is_visible(world) -> None:
     """Neither one that cannot be computed, nor drawn, nor even read."""
     for question in ("poison", "undrawable"):
@@ -233,7 +237,8 @@ async def test_a_poisoned_digest_among_500_delays_nobody_and_is_visible(world) -
     for n in range(500):
         await world.made(f"usage {n % 5}", channel=f"C{n:04d}")
     await world.spoil(unreadable.id, '{"v": 99}')
-    engine = world.replica()
+    begin = steady()
+    engine = world.replica(beat=2.0)
     await world.set_time(NINE + SECOND)
     await world.until_what("posted", 500)
 
@@ -241,7 +246,8 @@ async def test_a_poisoned_digest_among_500_delays_nobody_and_is_visible(world) -
     assert len(digests) == 500
     assert engine.status.unreadable.keys() == {unreadable.id}
     assert sum(h.what == "not_computed" for h in world.happened) == 2
-    assert sum(h.what == "left_alone" for h in world.happened) == 1  # looked at once a minute
+    looks = sum(h.what == "left_alone" for h in world.happened)
+    assert 1 <= looks <= 1 + (steady() - begin) // LEFT_ALONE  # once a minute
 
 
 async def test_a_digest_that_always_breaks_is_tried_five_times_at_most(world) -> None:

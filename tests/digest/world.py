@@ -15,8 +15,9 @@ from bot.blocks.message import Message
 from bot.books import Source
 from bot.digest.codec import Codec
 from bot.digest.engine import Engine
+from bot.digest.hold import steady
 from bot.digest.model import Conditions, Digest, Draft
-from bot.digest.ways import Composed, Happened, Hooks, News, Times
+from bot.digest.ways import ComeIn, Composed, Happened, Hooks, News, Times
 from bot.question.model import Period, Question
 from bot.question.schedule.model import Schedule, Slot
 from bot.question.schedule.pattern import Daily, Pattern, Weekly
@@ -78,6 +79,7 @@ class Words:
         self.asked: list[tuple[str, ...]] = []
         self.trouble: Exception | None = None
         self.answer = answer()
+        self.days: set[date] = set()
         self.open = asyncio.Event()
         self.open.set()
 
@@ -89,6 +91,9 @@ class Words:
         if self.trouble:
             raise self.trouble
         return [self.answer]
+
+    async def reports(self, digest: Digest, slot: Slot, day: date) -> bool:
+        return day in self.days
 
     def draw(self, digest: Digest, slot: Slot, answers: Sequence[Answer]) -> Composed:
         if digest.questions == ("undrawable",):
@@ -112,6 +117,7 @@ class World:
         self.slots = RedisSlots(self.scripts, pace=Pace(0.0, 0.0))
         self.digests = Digests(self.scripts)
         self.words = Words()
+        self.come_in: ComeIn | None = None
         self.happened: list[Happened] = []
         self.news: list[News] = []
         self.engines: list[tuple[Engine, asyncio.Task[None]]] = []
@@ -150,7 +156,7 @@ class World:
             SlackChannels(client, measures.call),
             self.words,
             measures,
-            Hooks(self._told, self.happened.append),
+            Hooks(self._told, self.happened.append, come_in=self.come_in),
         )
 
     def replica(self, **times: float) -> Engine:
@@ -185,10 +191,17 @@ class World:
             await session.close()
 
     async def until(self, seen: Callable[[], Any]) -> None:
-        """Waits for what gives no sign."""
-        async with asyncio.timeout(40):
-            while not seen():  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
+        """Waits for what gives no sign, for as long as anything else happens at all.
+
+        A busy machine is slow and no failure: only where nothing has moved for 40 s it is one.
+        """
+        moved, since = -1, steady()
+        while not seen():
+            await asyncio.sleep(0.005)
+            now = len(self.happened) + len(self.words.asked) + len(self.slack.calls)
+            if now != moved:
+                moved, since = now, steady()
+            assert steady() - since < 40, "nothing moves any more"
 
     async def until_what(self, what: str, count: int = 1) -> None:
         await self.until(lambda: sum(h.what == what for h in self.happened) >= count)

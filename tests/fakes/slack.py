@@ -16,6 +16,7 @@ from aiohttp import WSMsgType, web
 
 from tests.fakes.slack_faults import Fault
 from tests.fakes.slack_files import Files
+from tests.fakes.slack_more import More
 from tests.fakes.slack_rules import Refusal, refusal
 
 TEAM, BOT, BOT_ID, APP = "T0HOME001", "U0BOT0001", "B0BOT0001", "A0APP0001"
@@ -55,7 +56,7 @@ class Hook:
     expired: bool = False
 
 
-class FakeSlack(Files):
+class FakeSlack(Files, More):
     """One workspace with one bot in it."""
 
     def __init__(self) -> None:
@@ -70,6 +71,8 @@ class FakeSlack(Files):
         self.groups: dict[str, set[str]] = defaultdict(set)  # user group → who is in it
         self.channels: dict[str, dict[str, Any]] = {}  # what conversations.info says besides the id
         self.views: list[dict[str, Any]] = []  # as opened
+        self.updated: list[dict[str, Any]] = []  # those that took the place of such a one
+        self.shown: dict[str, str] = {}  # the hash of each modal that is open, by its id
         self.files = {}
         self.hooks: dict[str, Hook] = {}
         self.acks: dict[str, dict[str, Any] | None] = {}  # envelope → payload
@@ -130,7 +133,7 @@ class FakeSlack(Files):
         """What came back for one command or button, in its ack or at its response_url."""
         return [each for each in self.posted if each.trigger == trigger]
 
-    async def until(self, seen: Callable[[], Any], seconds: float = 10) -> Any:
+    async def until(self, seen: Callable[[], Any], seconds: float = 40) -> Any:
         """Waits until something can be seen here, and returns it."""
         async with self._changed, asyncio.timeout(seconds):
             await self._changed.wait_for(seen)
@@ -208,7 +211,15 @@ class FakeSlack(Files):
     async def _views_open(self, args: dict[str, Any]) -> dict[str, Any]:
         self.views.append(args["view"])
         await self._wake()
-        return {"view": args["view"]}
+        shown = {"id": f"V0OPEN{len(self.views):03d}", "hash": f"1795000000.{self.number()}"}
+        self.shown[shown["id"]] = shown["hash"]
+        return {"view": {**args["view"], **shown}}
+
+    async def _views_update(self, args: dict[str, Any]) -> dict[str, Any]:
+        self.updated.append(args["view"])
+        await self._wake()
+        self.shown[args["view_id"]] = f"1795000000.{self.number()}"
+        return {"view": {**args["view"], "id": args["view_id"]}}
 
     async def _chat_update(self, args: dict[str, Any]) -> dict[str, Any]:
         return await self._keep("chat.update", args, str(args["ts"]))
@@ -228,7 +239,9 @@ class FakeSlack(Files):
 
     async def _conversations_info(self, args: dict[str, Any]) -> dict[str, Any]:
         known = self.channels.get(args["channel"], {})
-        return {"channel": {"id": args["channel"], "is_ext_shared": False, **known}}
+        member = BOT in self.members[args["channel"]]
+        said = {"id": args["channel"], "is_ext_shared": False, "is_member": member}
+        return {"channel": {**said, **known}}
 
     async def _usergroups_users_list(self, args: dict[str, Any]) -> dict[str, Any]:
         return {"users": sorted(self.groups[args["usergroup"]])}

@@ -32,6 +32,11 @@ METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history", "im:history", "mpim:history"),
     "files.getUploadURLExternal": ("files:write",),
     "files.completeUploadExternal": ("files:write",),
+    # Only in apps that were made for it: see docs/more.md.
+    "functions.completeSuccess": (),
+    "functions.completeError": (),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write",),
+    "agents.sessions.setStatus": ("assistant:write",),
 }
 MOST_BLOCKS, MOST_HOME_BLOCKS, MOST_TEXT = 50, 100, 40_000
 MOST_METADATA = 3_000
@@ -99,6 +104,19 @@ def _modal(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
     view = args["view"] = _json(args.get("view"))
     if not args.get("trigger_id"):
         return Refusal("invalid_trigger_id")
+    return _view(view)
+
+
+def _updated(fake: FakeSlack, args: dict[str, Any]) -> Refusal | None:
+    """https://docs.slack.dev/reference/methods/views.update#errors"""
+    view = args["view"] = _json(args.get("view"))
+    known = fake.shown.get(str(args.get("view_id")))
+    if known is None:
+        return Refusal("not_found")
+    return Refusal("hash_conflict") if args.get("hash") not in {None, known} else _view(view)
+
+
+def _view(view: Any) -> Refusal | None:
     if not isinstance(view, dict) or view.get("type") != "modal":
         return Refusal("invalid_arguments")
     try:
@@ -144,6 +162,7 @@ OWN: dict[str, Callable[[FakeSlack, dict[str, Any]], Refusal | None]] = {
     "files.getUploadURLExternal": _sized,
     "files.completeUploadExternal": _shared_file,
     "views.open": _modal,
+    "views.update": _updated,
     "views.publish": _home,
     "users.info": _person,
 }

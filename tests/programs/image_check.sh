@@ -71,14 +71,21 @@ inside() {
   "${builder[@]}" run --isolation chroot "$made" -- "$@"
 }
 root=$("${builder[@]}" mount "$made")
+said() { # what it prints, by way of a file: buildah's pipe may lose a line of a short run
+  local ended=0
+  inside sh -c '"$@" >/tmp/said' sh "$@" || ended=$?
+  cat "$root/tmp/said"
+  return "$ended"
+}
 
-[ "$(inside id -u)" = 10001 ] || fail "it runs as $(inside id -u), not as 10001"
-inside dgusage --version
-inside dgusage ask --demo "by tag last week" >"$work/answer" || fail "it does not answer"
+uid=$(said id -u)
+[ "$uid" = 10001 ] || fail "it runs as $uid, not as 10001"
+said dgusage --version
+said dgusage ask --demo "by tag last week" >"$work/answer" || fail "it does not answer"
 head -3 "$work/answer"
 
 # Nothing but its data and what is temporary may be written by it.
-writable=$(inside find / -xdev -type d -writable -not -path '/proc/*' -not -path '/dev*' 2>/dev/null |
+writable=$(said find / -xdev -type d -writable -not -path '/proc/*' -not -path '/dev*' 2>/dev/null |
   grep -vE '^/(data|tmp|var/tmp|run/lock)(/|$)' || true)
 [ -z "$writable" ] || fail "it may write to: $writable"
 [ ! -e "$root/src" ] || fail "sources were shipped: /src"

@@ -9,6 +9,7 @@ from bot.question.help import DIGESTS, examples, help_topics
 from bot.question.lexicon import lexicon
 from bot.question.model import Dimension, Field, Metric, Question, Subject, Vocabulary
 from bot.question.read import read
+from bot.question.saved import ordered
 from bot.question.words import DIMENSIONS, FIELDS, FIXED, METRICS, SUBJECTS
 from tests.question.known import NAMES, NOON, asked
 
@@ -27,7 +28,15 @@ def test_whatever_the_help_shows_reads(topic):
 
     unread = [text for text in shown if not isinstance(read(text, LATER, SHOWN), Question)]
 
-    assert unread == []
+    orders = [text for text in unread if ordered(text) or text.startswith("digest ")]
+    assert unread == orders
+
+
+def test_the_short_help_tells_of_threads_saved_questions_changes_and_digests():
+    said = " ".join(f"{part.title} {part.rows}" for part in help_topics())
+
+    for word in ("save weekly-support", "'saved'", "thread", "Change…", "digest cost", "forecast"):
+        assert word in said
 
 
 def test_digests_are_shown_with_questions_that_read():

@@ -161,6 +161,6 @@ KINDS: dict[str, Kind] = {
     "signed, a thousand fields": _body(
         lambda rng: urlencode([(f"f{n}{rng.random()}", "x") for n in range(1000)]).encode()
     ),
-    "signed, too large": _body(lambda rng: form(rng) + b"&pad=" + b"x" * 70_000),
+    "signed, too large": _body(lambda rng: form(rng) + b"&pad=" + b"x" * 530_000),
     "signed, as deep as it goes": _body(lambda rng: b"[" * 5_000 + str(rng.random()).encode()),
 }

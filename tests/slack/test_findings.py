@@ -49,7 +49,7 @@ async def test_f6_an_answer_lost_on_the_way_is_posted_once(world: World) -> None
     world.slack.fail("chat.postMessage", dropped(commit=True))
     await world.sender.mention("hours")
     await world.slack.until(lambda: len(world.slack.posted) == 3)
-    await world.edge.tasks.drain(5)
+    await world.edge.tasks.drain(40)
 
     texts = [posted.text for posted in world.slack.posted]
     assert texts == ["naive", "naive", "you asked: hours"]
@@ -205,7 +205,7 @@ async def test_f13_an_acked_question_outlives_sigterm(
 
 async def _closed(url: str) -> None:
     """Until nobody can come in any more."""
-    async with asyncio.timeout(10), httpx.AsyncClient() as http:
+    async with asyncio.timeout(40), httpx.AsyncClient() as http:
         while True:
             try:
                 await http.get(f"{url}/healthz")

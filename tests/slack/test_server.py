@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 
@@ -12,7 +13,7 @@ from bot.slack.seam import Reply
 from bot.slack.server import Check, Health, Server
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_faults import not_ok, status
-from tests.slack.world import World, known, reply, running, served
+from tests.slack.world import AROUND, World, known, reply, running, served
 
 
 async def _nothing() -> None: ...
@@ -100,7 +101,7 @@ async def test_until_slack_says_who_we_are_it_lives_but_is_not_ready(slack: Fake
 
 
 async def _says(world: World, word: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(40):
         while (await world.edge.check()).says != word:
             answer = await world.sender.http.get(f"{world.url}/readyz")
             assert answer.status_code == 503
@@ -125,7 +126,7 @@ async def test_what_was_acked_before_the_stop_is_answered_before_the_end(
         await may_answer.wait()
         return reply(f"late: {asked.text}")
 
-    async with served(slack) as world:
+    async with served(slack, around=replace(AROUND, drain=40)) as world:
         await known(world)
         world.responder.answer = slow
         keys = [(await world.sender.command(f"hours {n}")).key for n in range(20)]

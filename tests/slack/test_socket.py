@@ -50,7 +50,7 @@ async def test_what_came_by_http_and_comes_again_by_socket_is_answered_once(worl
         "slash_commands", world.sender.command_fields("hours", trigger_id="1.2.same")
     )
     await world.slack.until(lambda: envelope in world.slack.acks)
-    await world.edge.tasks.drain(5)
+    await world.edge.tasks.drain(40)
 
     assert len(world.slack.answers(done.key)) == 1
 
@@ -76,15 +76,18 @@ async def test_a_socket_alone_needs_no_signing_secret(slack: FakeSlack) -> None:
 
 
 @asynccontextmanager
-async def _socket(slack: FakeSlack) -> AsyncIterator[Socket]:
-    """A socket that looks after itself at a quick pace, with a door that lets everybody in."""
+async def _socket(slack: FakeSlack, dead: float = 30) -> AsyncIterator[Socket]:
+    """A socket that looks after itself at a quick pace, with a door that lets everybody in.
+
+    `dead` leaves a slow machine the time to connect in.
+    """
 
     async def admit(body: object, nonce: object) -> Said:
         return Said(200)
 
     async with web_session() as session:
         client = web_client(TOKEN, slack.api_url, session)
-        socket = Socket(client, APP_TOKEN, admit, Pace(ping=0.05, look=0.02, dead=0.4, late=0))
+        socket = Socket(client, APP_TOKEN, admit, Pace(ping=0.05, look=0.02, dead=dead, late=0))
         socket.open()
         try:
             yield socket
@@ -118,7 +121,7 @@ async def test_a_lost_socket_shows_and_is_back_as_soon_as_slack_lets_us(slack: F
 
 async def test_a_client_that_stays_dead_is_thrown_away_for_a_new_one(slack: FakeSlack) -> None:
     """As when the SDK's own monitor has died: the old client never connects again by itself."""
-    async with _socket(slack) as socket:
+    async with _socket(slack, dead=2) as socket:
         await slack.until(lambda: slack.sockets)
         await _acked(slack)
         client = socket.client

@@ -12,21 +12,25 @@ import httpx
 from pydantic import SecretStr
 
 from bot.app import Bot, Wiring, opened
+from bot.blocks.clean import inert
 from bot.blocks.limits import violations
 from bot.blocks.message import Message
-from bot.demo.access import FULL
+from bot.demo.access import BOTH, FULL
 from bot.demo.people import ACME
 from bot.demo.serve import running
 from bot.demo.server import Simulation, simulate
 from bot.metrics import Metrics
 from bot.settings import Need, ProjectSetting, load
 from bot.slack.edge import Edge
+from bot.slack.greeting import WELCOME
 from bot.slack.server import uvicorn_server
 from bot.terminal.serve import composed
 from tests.fakes.slack import BOT, FakeSlack, Posted
 from tests.fakes.slack_sender import Delivered, Sender
 from tests.slack.world import ACCESS, listening
+from tests.stores import unhurried
 
+WELCOMED = inert(WELCOME)
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+00:00")  # a Monday
 ANA, BEN = "U0ANA0001", "U0BEN0001"
 GENERAL = "C0GENERAL"
@@ -93,8 +97,8 @@ def _later(via: str) -> str:
 
 
 def passing(posted: Posted) -> bool:
-    """Whether it only shows that an answer is on its way, as on a slow machine."""
-    return "⏳ Asking Deepgram" in str(posted.blocks)
+    """Whether it is no answer: only that one is on its way, or the welcome beside it."""
+    return "⏳ Asking Deepgram" in str(posted.blocks) or posted.text == WELCOMED
 
 
 def _thread(card: Posted) -> dict[str, str]:
@@ -131,20 +135,28 @@ def reading(card: Posted) -> str:
 
 @asynccontextmanager
 async def served(
-    slack: FakeSlack, deepgram: str, place: Path, app: Simulation
+    slack: FakeSlack, deepgram: str, place: Path, app: Simulation, **over: Any
 ) -> AsyncIterator[Whole]:
-    """The bot between a fake Slack and a simulated Deepgram, its store under `place`."""
-    project = ProjectSetting(key=SecretStr(FULL), project_id=ACME)
-    made_of = Wiring({"acme": project}, deepgram, lambda: NOW, data_dir=place)
-    settings = load(Need.NOTHING).model_copy(update={"dgusage_timezone": "Europe/Berlin"})
+    """The bot between a fake Slack and a simulated Deepgram, its store under `place`.
+
+    `over` are settings; with `projects`, our names and the ids of several projects.
+    """
+    ids = over.pop("projects", {"acme": ACME})
+    key = SecretStr(FULL if len(ids) == 1 else BOTH)
+    projects = {name: ProjectSetting(key=key, project_id=each) for name, each in ids.items()}
+    made_of = Wiring(projects, deepgram, lambda: NOW, data_dir=place)
+    given = {"dgusage_timezone": "Europe/Berlin", **over}
+    settings = load(Need.NOTHING).model_copy(update=given)
     access = replace(ACCESS, api_url=slack.api_url)
-    async with opened(made_of) as bot, httpx.AsyncClient(timeout=10) as http:
+    async with opened(made_of) as bot, httpx.AsyncClient(timeout=40) as http:
+        if bot.embedded is not None:
+            unhurried(bot.state, bot.embedded.socket)
         edge, serving = composed(bot, access, settings, lambda: NOW, Metrics())
         server = uvicorn_server(serving, "127.0.0.1", 0)
         bound, url = listening()
         task = asyncio.create_task(server.serve(sockets=[bound]))
         try:
-            await asyncio.wait_for(edge.known.wait(), 10)
+            await asyncio.wait_for(edge.known.wait(), 40)
             yield Whole(slack, app, Sender(slack, url, http, lambda: NOW), edge, bot)
         finally:
             slack.heal()
@@ -153,11 +165,11 @@ async def served(
 
 
 @asynccontextmanager
-async def whole(place: Path) -> AsyncIterator[Whole]:
-    """Everything, for one test."""
+async def whole(place: Path, **over: Any) -> AsyncIterator[Whole]:
+    """Everything, for one test, with these settings."""
     app = simulate(lambda: NOW)
     async with running(app) as deepgram, FakeSlack() as slack:
         slack.people |= {who: {"tz": "Europe/Berlin", "locale": "en-GB"} for who in (ANA, BEN)}
         slack.members[GENERAL] |= {BOT, ANA, BEN}
-        async with served(slack, deepgram, place, app) as found:
+        async with served(slack, deepgram, place, app, **over) as found:
             yield found

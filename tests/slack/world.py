@@ -57,6 +57,9 @@ class Echo:
         option = {"text": {"type": "plain_text", "text": asked.text}, "value": asked.text}
         return {"options": [option]}
 
+    async def unclear(self, asked: Asked, standpoint: Standpoint) -> dict[str, str]:
+        return {}
+
     async def submitted(self, asked: Asked, standpoint: Standpoint) -> Asked:
         return asked
 
@@ -117,7 +120,7 @@ async def served(
     server = uvicorn_server(app, "127.0.0.1", 0)
     bound, url = listening()
     serving = asyncio.create_task(server.serve(sockets=[bound]))
-    async with httpx.AsyncClient(timeout=10) as http:
+    async with httpx.AsyncClient(timeout=40) as http:
         sender = Sender(slack, url, http, around.clock)
         world = World(slack, responder, edge, sender, server, serving)
         try:
@@ -129,6 +132,6 @@ async def served(
 
 async def known(world: World) -> World:
     """The world, once the bot knows who it is."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         await world.edge.known.wait()
     return world

@@ -1,34 +1,8 @@
-"""A real Valkey for the session, emptied for each test, and never left with an endless key."""
-
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+"""The books of a Deepgram that can change."""
 
 import pytest
 
-from bot.store.connection import Store, connect
-from bot.store.embedded import Embedded
-from bot.store.keys import leaks
 from tests.store.world import World
-
-
-@pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The server's socket."""
-    server = Embedded(tmp_path_factory.mktemp("valkey"))
-    server.attach()
-    yield server.socket
-    server.leave()
-
-
-@pytest.fixture
-async def store(valkey: Path) -> AsyncIterator[Store]:
-    store = connect(f"unix://{valkey}")
-    await store.do(lambda redis: redis.flushall())
-    yield store
-    left = await leaks(store.fast)
-    await store.close()
-
-    assert left == []
 
 
 @pytest.fixture

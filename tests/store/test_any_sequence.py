@@ -4,17 +4,18 @@ import asyncio
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.books import Book, Page, Query, Reading, Row
-from bot.store.connection import connect
 from bot.store.keys import leaks
 from bot.store.settling import State, state
 from bot.store.stretches import Stretch
 from bot.trouble import Reason, Trouble
 from tests.store.world import BY_TAG, NOW, SUPPORT, TOTAL, World, amounts, ledger
+from tests.stores import patient
 
 CONSTANT = {TOTAL: 3, SUPPORT: 1}  # what is added to a day's moving figure
 
@@ -91,15 +92,15 @@ def checked(books: Books, query: Query, reading: Reading) -> None:
 )
 @given(st.lists(actions, min_size=3, max_size=20))
 def test_no_figure_is_wrong_or_silently_old(valkey, doings) -> None:
-    asyncio.run(played(f"unix://{valkey}", doings))
+    asyncio.run(played(valkey, doings))
 
 
 class Play:
     """Two replicas, one Redis, and everything that may happen to them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, socket: Path) -> None:
         self.books = Books()
-        self.stores = [connect(url), connect(url)]
+        self.stores = [patient(socket), patient(socket)]
         self.replicas = [ledger(self.books.fetch, store) for store in self.stores]
 
     async def read(self, query, before, length, which) -> None:
@@ -139,8 +140,8 @@ class Play:
             await store.close()
 
 
-async def played(url, doings) -> None:
-    play = Play(url)
+async def played(socket, doings) -> None:
+    play = Play(socket)
     await play.flush()
     for name, *details in doings:
         await getattr(play, name)(*details)

@@ -80,3 +80,24 @@ def test_a_change_says_of_what() -> None:
         query.filters,
         ago(5),
     )
+
+
+async def test_people_are_told_for_a_week_of_settled_days_of_their_very_question(store) -> None:
+    changes, later = Changes(store, API), NOW + timedelta(hours=1)
+    recent = change(COST, page(1, "1"), page(1, "2", later=timedelta(hours=1)))
+    assert recent
+    assert await changes.news(COST, P, [ago(5), ago(1)], NOW) == frozenset()
+    await changes.record(P, [moved(), recent])
+
+    assert await changes.news(COST, P, [ago(5), ago(1)], later) == {ago(5)}
+    assert await changes.news(COST, P, [ago(4)], later) == frozenset()
+    assert await changes.news(replace(COST, filters=(("tag", "a"),)), P, [ago(5)], later) == set()
+    assert await changes.news(COST, P, [ago(5)], later + timedelta(days=7)) == frozenset()
+
+
+async def test_another_replicas_find_is_told_within_a_minute(store) -> None:
+    mine, theirs = Changes(store, API), Changes(store, API)
+    await mine.news(COST, P, [ago(5)], NOW + timedelta(hours=1))
+    await theirs.record(P, [moved()])
+
+    assert await mine.news(COST, P, [ago(5)], NOW + timedelta(hours=1, minutes=1)) == {ago(5)}

@@ -7,6 +7,7 @@ import pytest
 
 from bot.books import Source
 from bot.store.connection import Store
+from bot.store.ledger import Anew
 from bot.store.settling import LIFETIMES
 from bot.trouble import Reason, Trouble
 from tests.store.world import (
@@ -199,6 +200,46 @@ class TestFromFinerRows:
         assert sums(reading.pages) == [99]
 
 
+class TestRecentDays:
+    """A closed day that may still move, a quarter of an hour after it was read."""
+
+    @pytest.fixture(autouse=True)
+    async def moved(self, book, world) -> None:
+        await book.read(COST, ago(1), ago(1), NOW)
+        await settled(book)
+        world.figure = lambda _query, _day: Decimal(99)
+        world.asked.clear()
+
+    async def test_nobody_waits_for_it_to_be_read_again(self, book, world) -> None:
+        world.open.clear()
+        first, second = [
+            await book.read(COST, ago(1), ago(1), NOW + timedelta(minutes=16)) for _ in range(2)
+        ]
+        await world.asked.wait()
+        world.open.set()
+        await settled(book)
+        third = await book.read(COST, ago(1), ago(1), NOW + timedelta(minutes=17))
+
+        assert (sums(first.pages), sums(second.pages), sums(third.pages)) == ([22], [22], [99])
+        assert {page.read_at for page in first.pages} == {NOW}
+        assert not first.stale
+        assert len(world.calls) == 2
+
+    async def test_after_six_hours_it_is_waited_for(self, book) -> None:
+        reading = await book.read(COST, ago(1), ago(1), NOW + timedelta(hours=7))
+
+        assert sums(reading.pages) == [99]
+
+    async def test_what_is_posted_unasked_has_it_read_first(self, book, world) -> None:
+        reading = await Anew(book).read(COST, ago(1), ago(1), NOW + timedelta(minutes=16))
+
+        assert sums(reading.pages) == [99]
+        world.fail()
+        again = await Anew(book).read(COST, ago(1), ago(1), NOW + timedelta(minutes=40))
+
+        assert (sums(again.pages), again.stale) == ([99], True)
+
+
 class TestSettledDays:
     """A day of fourteen days is looked at once more, and nobody waits for that."""
 
@@ -218,6 +259,7 @@ class TestSettledDays:
         reading = await book.read(COST, ago(10), ago(10), later)
 
         assert sums(reading.pages) == [99]
+        assert reading.moved == {ago(10)}
         assert len(world.calls) == 2
 
     async def test_what_moved_is_recorded(self, book, world) -> None:

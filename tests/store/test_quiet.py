@@ -24,6 +24,7 @@ from bot.store.quiet import SharedQuiet
 from bot.trouble import Reason, Trouble
 from tests.fakes.deepgram_faults import Reply, faulty
 from tests.fakes.fault_proxy import FaultProxy
+from tests.stores import patient
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TOTAL = Query("acme", Book.USAGE)
@@ -34,7 +35,7 @@ def quiet(store: Store) -> SharedQuiet:
 
 
 async def test_what_one_keeps_the_other_sees(store: Store, valkey: Path) -> None:
-    other = connect(f"unix://{valkey}")
+    other = patient(valkey)
     await quiet(store).keep("acme", 60)
 
     assert 59 < await quiet(other).left("acme") <= 60

@@ -10,16 +10,16 @@ import pytest
 
 from bot.books import Source
 from bot.store import keys
-from bot.store.connection import connect
 from bot.trouble import Reason, Trouble
 from tests.store.world import API, COST, NOW, ago, identify, ledger, sums, until
+from tests.stores import patient
 
 WEEK = ago(6), ago(0)
 
 
 @pytest.fixture
 async def replicas(world, store, valkey):
-    stores = [store, *(connect(f"unix://{valkey}") for _ in range(2))]
+    stores = [store, *(patient(valkey) for _ in range(2))]
     books = [ledger(world.fetch, store) for store in stores]
     yield books
     world.open.set()

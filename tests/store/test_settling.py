@@ -27,9 +27,11 @@ days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
         (ago(0), 6 * HOUR, State.DUE),
         # the last three closed days, read when closed
         (ago(1), 15 * MINUTE, State.FRESH),
-        (ago(1), 16 * MINUTE, State.DUE),
+        (ago(1), 16 * MINUTE, State.AGEING),
+        (ago(1), 6 * HOUR, State.AGEING),
+        (ago(1), 6 * HOUR + SECOND, State.DUE),
         (ago(3), 15 * MINUTE, State.FRESH),
-        (ago(3), 16 * MINUTE, State.DUE),
+        (ago(3), 16 * MINUTE, State.AGEING),
         # read while they were running
         (ago(1), 11 * HOUR, State.DUE),
         (ago(5), 5 * DAY, State.DUE),
@@ -85,6 +87,8 @@ def test_nothing_served_without_a_word_is_older_than_its_life(
     if is_ in (State.FRESH, State.AGEING):
         assert read_at <= now + LIFETIMES.ahead
         assert read_at >= end or now - read_at <= MINUTE
+        assert read_at >= end + 3 * DAY or now - read_at <= 6 * HOUR
+    if is_ is State.FRESH:
         assert read_at >= end + 3 * DAY or now - read_at <= 15 * MINUTE
     if is_ is State.DUE:
         assert abs(now - read_at) <= 7 * DAY

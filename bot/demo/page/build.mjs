@@ -9,13 +9,14 @@ rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT);
 
 // The renderer gives every message the same id and styles by it. An id may be there once only, so
-// here it is a class, said three times to weigh more than the renderer's own resets.
+// here it is a class, said three times to weigh more than the renderer's own resets. Its headings
+// stand below the page's own (h1, h2), whatever their size: a header is an h3, a chart's title an h4.
 const WRAPPER = 'slack_blocks_to_jsx';
-const oneId = {
-  name: 'no-repeated-id',
+const fitting = {
+  name: 'fits-into-a-page',
   setup(bundle) {
     bundle.onLoad({ filter: /slack-blocks-to-jsx\/dist\/index\.m?js$/ }, ({ path }) => ({
-      contents: replaced(readFileSync(path, 'utf8'), `id:"${WRAPPER}",`, ''),
+      contents: PAIRS.reduce((text, [from, to]) => replaced(text, from, to), readFileSync(path, 'utf8')),
       loader: 'js',
     }));
     bundle.onLoad({ filter: /slack-blocks-to-jsx\/dist\/style\.css$/ }, ({ path }) => ({
@@ -24,6 +25,12 @@ const oneId = {
     }));
   },
 };
+
+const PAIRS = [
+  [`id:"${WRAPPER}",`, ''],
+  ['l=t?`h${t}`:"h3"', 'l="h3"'],
+  ['L("h3",{className:"flex-1 min-w-0', 'L("h4",{className:"flex-1 min-w-0'],
+];
 
 function replaced(text, from, to) {
   if (!text.includes(from)) throw new Error(`the renderer has no ${from} any more: see build.mjs`);
@@ -48,7 +55,7 @@ const made = await build({
     'react-dom': 'preact/compat',
     'react/jsx-runtime': 'preact/jsx-runtime',
   },
-  plugins: [oneId],
+  plugins: [fitting],
 });
 writeFileSync(join(OUT, 'built-from.txt'), sources());
 copyFileSync('src/index.html', join(OUT, 'index.html'));

@@ -61,7 +61,7 @@ class Views:
         old = self.workspace.homes.get(person)
         if known and old and known != old["hash"]:
             raise Refusal("hash_conflict")
-        made = self._made(view, "home")
+        made = {**self._made(view, "home"), **({"id": old["id"]} if old else {})}
         self.workspace.homes[person] = made
         self.workspace.feed.tell({"kind": "home", "view": made}, {person})
         return made

@@ -104,6 +104,11 @@ OPENERS = (
 )
 # Words that hardly stand in a question: what follows is meant as a schedule, well formed or not.
 PLAIN = EVERY - {"all"} | {"cron", "crontab"} | TOO_OFTEN | {"twice", "thrice"} | TWOFOLD.keys()
+# What a question may end in, though its last word binds the next one elsewhere.
+COMPLETE = (
+    (frozenset({"vs", "versus", "against"}), frozenset({"previous", "prev"})),
+    (frozenset({"by", "per", "and", "&"}), frozenset({"tag", "key", "model"})),
+)
 ALIKE = 60  # how much a word must look like one of a schedule, in %
 _UTC = ZoneInfo("UTC")
 _ANY_DAY = date(2026, 1, 1)  # whether a phrase reads does not depend on it
@@ -130,9 +135,16 @@ def _may(words: Sequence[str], at: int) -> bool:
     if not (first in OPENERS or first[:1] in tuple("0123456789")):
         return False
     before = words[at - 1] if at else ""
-    bound = _low(before) in BINDING or before[-1:] in tuple(":=-")
+    bound = _low(before) in BINDING and not _complete(words[:at])
+    bound = bound or before[-1:] in tuple(":=-")
     quotes = sum(word.count('"') for word in words[:at])
     return not bound and quotes % 2 == 0
+
+
+def _complete(words: Sequence[str]) -> bool:
+    """Whether a question may end here in "vs previous" or "by key", to which nothing more belongs."""
+    *before, last = [low.strip(".") for low in map(_low, words[-3:]) if low != "the"] or [""]
+    return any(last in ends and not begins.isdisjoint(before[-1:]) for begins, ends in COMPLETE)
 
 
 def _first(word: str) -> str:

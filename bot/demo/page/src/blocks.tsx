@@ -5,16 +5,17 @@ import type { FunctionComponent } from 'preact';
 import { Control } from './controls';
 import { DataTable, PlainTable } from './table';
 import { useSurface } from './surface';
+import { worded } from './time';
 import type { Json } from './types';
 
 const Renderer = Message as unknown as FunctionComponent<Json>;
 
 // As the renderer draws a block. Ids of blocks would become ids of the page, and may repeat there.
 function Drawn({ block }: { block: Json }) {
-  const { theme, people, channels, bot } = useSurface();
+  const { theme, people, channels, bot, zone, now } = useSurface();
   const { block_id, ...rest } = block;
   const users = [...people.map(({ id, name }) => ({ id, name })), bot];
-  return <Renderer blocks={[rest]} withoutWrapper theme={theme} data={{ users, channels }} />;
+  return <Renderer blocks={[rest]} withoutWrapper theme={theme} data={{ users, channels }} hooks={{ date: ({ timestamp, format }: Json) => worded(Number(timestamp), format, now, zone) }} />;
 }
 
 function Actions({ block }: { block: Json }) {
@@ -78,12 +79,14 @@ function Container({ block }: { block: Json }) {
 }
 
 const ROOM = 64; // letters that fit under a chart side by side
+const LITTLE = 36; // and on a phone
 
 // A chart; labels that would run into each other are tilted, which the renderer does not do.
 function Chart({ block }: { block: Json }) {
   const labels: string[] = block.chart?.axis_config?.categories ?? [];
-  const tilted = labels.join('').length + 2 * labels.length > ROOM;
-  return <div class={tilted ? 'tilted' : ''}><Drawn block={block} /></div>;
+  const letters = labels.join('').length + 2 * labels.length;
+  const tilt = letters > ROOM ? 'tilted' : letters > LITTLE ? 'tight' : '';
+  return <div class={`chart ${tilt}`}><Drawn block={block} /></div>;
 }
 
 function Card({ block }: { block: Json }) {

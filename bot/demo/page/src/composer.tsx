@@ -1,5 +1,6 @@
 // Where one writes: /dgusage … and @dgusage …, completed from the help's words and from examples.
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
+import { act } from './live';
 import type { World } from './types';
 
 const MOST = 7;
@@ -158,6 +159,11 @@ export function Composer({ world, direct, hint, thread, send, chips }: {
         <div class="tools">
           {!direct && !thread && <button type="button" onClick={() => take({ whole: `${world.command} `, shown: '', meaning: '' })}>{world.command}</button>}
           {!direct && <button type="button" onClick={() => take({ whole: `@${world.bot.name} `, shown: '', meaning: '' })}>@{world.bot.name}</button>}
+          {!thread && world.shortcuts.filter((one) => !one.on_message).map((one) => (
+            <button key={one.callback_id} type="button" title="A shortcut, as in Slack's menu of them" onClick={() => void act('shortcut', { as: world.me, callback_id: one.callback_id })}>
+              <span aria-hidden="true">⚡</span> {one.name}
+            </button>
+          ))}
           <span class="quiet keys">Enter sends · Tab completes</span>
           <button type="button" class="send" aria-label="Send" disabled={!text.trim()} onClick={() => post(text)}>
             <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d="M2 3l16 7-16 7 2-6 8-1-8-1z" fill="currentColor" /></svg>

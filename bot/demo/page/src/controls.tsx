@@ -39,6 +39,7 @@ const Button: Shape = ({ blockId, element, small }) => {
   const { send } = useSurface();
   const [busy, setBusy] = useState(false);
   const press = async () => {
+    if (busy) return; // it stays enabled, or it would lose the focus
     if (element.url) window.open(element.url, '_blank', 'noopener');
     setBusy(true);
     await send(blockId, element, {});
@@ -50,7 +51,6 @@ const Button: Shape = ({ blockId, element, small }) => {
       class={`button ${element.style ?? ''} ${small ? 'small' : ''}`}
       aria-label={element.accessibility_label}
       aria-busy={busy}
-      disabled={busy}
       onClick={press}
     >
       {element.text?.text ?? element.alt_text ?? element.icon}
@@ -249,10 +249,10 @@ const Many: Shape = (given) => {
 // The same, folded away: a list of which several can be chosen.
 const ManyFolded: Shape = (given) => {
   const { element } = given;
-  const count = useSurface().values[given.blockId]?.[element.action_id]?.selected_options?.length ?? element.initial_options?.length ?? 0;
+  const chosen: Json[] = useSurface().values[given.blockId]?.[element.action_id]?.selected_options ?? element.initial_options ?? [];
   return (
     <details class="folded">
-      <summary>{count ? `${count} chosen` : element.placeholder?.text ?? 'Choose'}</summary>
+      <summary>{chosen.map((one) => one.text.text).join(', ') || (element.placeholder?.text ?? 'Choose')}</summary>
       <Many {...given} />
     </details>
   );
@@ -389,7 +389,7 @@ const Text: Shape = (given) => {
     placeholder: element.placeholder?.text,
     value: chosen.value ?? '',
     maxLength: element.max_length,
-    autoFocus: element.focus_on_load,
+    'data-first': element.focus_on_load || undefined,
     onInput: (event: any) => choose({ value: event.currentTarget.value || null }, Boolean(given.dispatch) && eager),
   };
   if (element.multiline) return <textarea rows={4} {...common} />;

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Blocks } from './blocks';
 import { Composer } from './composer';
 import { act, useLive } from './live';
-import { List, spoken, Message } from './messages';
+import { counted, List, spoken, Message } from './messages';
 import type { View } from './messages';
 import { Modal } from './modal';
 import { Sidebar } from './sidebar';
@@ -73,8 +73,9 @@ function Home({ view, go }: { view: View; go: (place: string) => void }) {
         <button type="button" role="tab" aria-selected="false" onClick={() => go(me.dm)}>Messages</button>
       </div>
       <div class="list home" id="writing" tabIndex={0} role="region" aria-label="Home">
+        <h2 class="unseen">Home</h2>
         {world.home ? (
-          <Standing where={{ view_id: world.home.id }} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot}>
+          <Standing where={{ view_id: world.home.id }} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot} now={view.now}>
             <Blocks blocks={world.home.blocks} />
           </Standing>
         ) : <p class="quiet">Opening…</p>}
@@ -95,7 +96,7 @@ function Thread({ view, root, replies, close, send }: { view: View; root: Said; 
         <span class="quiet">{channel?.direct ? '' : `#${channel?.name}`}</span>
         <button type="button" class="plain" aria-label="Close the thread" onClick={close}>✕</button>
       </header>
-      <List view={view} messages={replies} label="Thread" before={<><Message view={view} said={root} /><div class="day"><span>{replies.length === 1 ? '1 reply' : `${replies.length} replies`}</span></div></>} />
+      <List view={view} messages={replies} label="Thread" before={<><Message view={view} said={root} /><div class="day"><span>{counted(replies)}</span></div></>} />
       <Composer world={world} direct={Boolean(channel?.direct)} hint="Reply…" thread send={send} />
     </aside>
   );
@@ -174,7 +175,7 @@ function Page() {
         )}
       </main>
       {root && <Thread view={view} root={root} replies={replies(root.ts)} close={() => setThread('')} send={(text) => send(text, root.ts)} />}
-      {world.modals.length > 0 && <Modal key={world.modals[world.modals.length - 1].id} world={world} view={world.modals[world.modals.length - 1]} theme={view.theme} />}
+      {world.modals.length > 0 && <Modal key={world.modals[world.modals.length - 1].id} world={world} view={world.modals[world.modals.length - 1]} theme={view.theme} now={now} />}
       <p class="unseen" role="status" aria-live="polite">{news}</p>
     </div>
   );

@@ -50,12 +50,19 @@ function Files({ world, said }: { world: World; said: Said }) {
   );
 }
 
+// How many replies there are, as Slack counts them: those that only one person sees are not told to all.
+export function counted(replies: Said[]): string {
+  const open = replies.filter((one) => !one.ephemeral).length;
+  if (!open) return 'Only visible to you';
+  return open === 1 ? '1 reply' : `${open} replies`;
+}
+
 function Replies({ count, world, last, open }: { count: Said[]; world: World; last: Date; open: () => void } & { zone?: string }) {
   const who = [...new Set(count.map((one) => one.user))];
   return (
     <button type="button" class="replies" onClick={open}>
       {who.map((id) => <Face key={id} who={world.people.find((one) => one.id === id) ?? null} size={22} />)}
-      <b>{count.length === 1 ? '1 reply' : `${count.length} replies`}</b>
+      <b>{counted(count)}</b>
       <span class="quiet">Last at {clockOf(last, world.people.find((one) => one.id === world.me)?.zone ?? 'UTC')}</span>
     </button>
   );
@@ -89,7 +96,7 @@ export function Message({ view, said, replies = [], openThread }: One) {
           <time dateTime={at.toISOString()}>{clockOf(at, zone)}</time>
         </header>
         {!said.ephemeral && said.asked && <p class="asked"><code>{said.asked}</code></p>}
-        <Standing where={where} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot}>
+        <Standing where={where} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot} now={view.now}>
           {said.blocks.length ? <Blocks blocks={said.blocks} /> : said.text && <Words text={said.text} />}
         </Standing>
         <Files world={world} said={said} />

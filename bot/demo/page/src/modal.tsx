@@ -17,14 +17,17 @@ function missing(view: Json, values: Json): Record<string, string> {
   return Object.fromEntries(wrong.map((block: Json) => [block.block_id, 'Please complete this required field.']));
 }
 
-export function Modal({ world, view, theme }: { world: World; view: Json; theme: 'light' | 'dark' }) {
+export function Modal({ world, view, theme, now }: { world: World; view: Json; theme: 'light' | 'dark'; now: Date }) {
   const box = useRef<HTMLDialogElement>(null);
   const values = useRef<Json>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   useEffect(() => {
-    if (!box.current?.open) box.current?.showModal();
+    const it = box.current;
+    if (!it?.open) it?.showModal();
+    it?.querySelector<HTMLElement>('[data-first]')?.focus();
+    return () => it?.close(); // which gives the focus back to what had it before
   }, []);
   useEffect(() => setErrors({}), [view.hash]);
   const close = () => void act('close', { as: world.me, view_id: view.id });
@@ -56,7 +59,7 @@ export function Modal({ world, view, theme }: { world: World; view: Json; theme:
           <button type="button" class="plain" aria-label="Close" onClick={close}>✕</button>
         </header>
         <div class="inside">
-          <Standing key={view.id} where={where} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot} errors={errors} values={values.current}>
+          <Standing key={view.id} where={where} me={world.me} theme={theme} people={world.people} channels={world.channels} bot={world.bot} now={now} errors={errors} values={values.current}>
             <Blocks blocks={view.blocks} />
           </Standing>
           {fault && <p class="fault" role="alert">That did not work: {fault}</p>}

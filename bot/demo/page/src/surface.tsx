@@ -10,6 +10,8 @@ export interface Surface {
   people: Person[];
   channels: Channel[];
   bot: { id: string; name: string };
+  zone: string;
+  now: Date;
   values: Json; // by block, by action: what stands in the fields
   set(blockId: string, element: Json, chosen: Json): void;
   send(blockId: string, element: Json, chosen: Json): Promise<void>;
@@ -32,6 +34,7 @@ interface Given {
   people: Person[];
   channels: Channel[];
   bot: { id: string; name: string };
+  now: Date;
   errors?: Record<string, string>;
   values?: Json;
   children: ComponentChildren;
@@ -86,9 +89,10 @@ export function Standing(given: Given) {
     };
     const options = (blockId: string, element: Json, typed: string) =>
       act('options', { as: given.me, ...given.where, block_id: blockId, action_id: element.action_id, typed, values });
-    const { theme, people, channels, bot } = given;
-    return { theme, people, channels, bot, values, set, send, options, errors: given.errors ?? {} };
-  }, [key, given.me, given.theme, given.errors, values]);
+    const { theme, people, channels, bot, now } = given;
+    const zone = people.find((one) => one.id === given.me)?.zone ?? 'UTC';
+    return { theme, people, channels, bot, zone, now, values, set, send, options, errors: given.errors ?? {} };
+  }, [key, given.me, given.theme, given.errors, values, given.now.toDateString()]);
   return (
     <Here.Provider value={surface}>
       {given.children}

@@ -8,6 +8,7 @@ import type { FunctionComponent } from 'preact';
 
 const Renderer = Message as unknown as FunctionComponent<Json>;
 const USUAL_PAGE = 5;
+const SHORT = 16; // letters that are not broken into lines
 
 function words(cell: Json): string {
   if (cell.type === 'action_cell') return cell.element?.text?.text ?? '';
@@ -20,6 +21,11 @@ function Cell({ cell, blockId }: { cell: Json; blockId: string }) {
   if (cell.type === 'action_cell') return <Control blockId={blockId} element={cell.element} small />;
   if (cell.type === 'rich_text') return <Renderer blocks={[cell]} withoutWrapper theme={theme} />;
   return <>{words(cell)}</>;
+}
+
+// Whether a column is of buttons, which have no order.
+function pressed(rows: Json[][], column: number): boolean {
+  return rows.some((row) => row[column]?.type === 'action_cell');
 }
 
 function numeric(rows: Json[][], column: number): boolean {
@@ -49,6 +55,7 @@ export function DataTable({ block }: { block: Json }) {
   const [page, setPage] = useState(0);
   const id = useId();
   const byNumber = useMemo(() => head.map((_, n) => numeric(body, n)), [block]);
+  const ofButtons = useMemo(() => head.map((_, n) => pressed(body, n)), [block]);
   const rows = useMemo(() => {
     const low = wanted.trim().toLowerCase();
     const found = low ? body.filter((row) => row.some((cell) => words(cell).toLowerCase().includes(low))) : [...body];
@@ -61,9 +68,8 @@ export function DataTable({ block }: { block: Json }) {
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const shown = Math.min(page, pages - 1);
   const from = shown * size;
-  const buttons = body.some((row) => row.some((cell) => cell.type === 'action_cell'));
   return (
-    <div class={`data-table ${buttons ? 'with-buttons' : ''}`}>
+    <div class="data-table">
       <div class="above">
         <span class="caption" id={id}>{block.caption}</span>
         {body.length > size && (
@@ -79,12 +85,13 @@ export function DataTable({ block }: { block: Json }) {
           />
         )}
       </div>
-      <div class="scroll" role="region" aria-labelledby={id} tabIndex={0}>
+      <div class="scroll" role="group" aria-labelledby={id} tabIndex={0}>
         <table aria-labelledby={id} aria-rowcount={rows.length + 1}>
           <thead>
             <tr>
               {head.map((cell, n) => {
                 const sorted = order?.column === n ? (order.down ? 'descending' : 'ascending') : 'none';
+                if (ofButtons[n]) return <th key={n} scope="col" class="unsorted">{words(cell)}</th>;
                 return (
                   <th key={n} scope="col" class={byNumber[n] ? 'number' : ''} aria-sort={sorted}>
                     <button
@@ -108,7 +115,7 @@ export function DataTable({ block }: { block: Json }) {
                 {row.map((cell, n) => {
                   const Tag = n === (block.row_header_column_index ?? 0) ? 'th' : 'td';
                   return (
-                    <Tag key={n} {...(Tag === 'th' ? { scope: 'row' as const } : {})} class={byNumber[n] ? 'number' : ''}>
+                    <Tag key={n} {...(Tag === 'th' ? { scope: 'row' as const } : {})} class={byNumber[n] ? 'number' : words(cell).length <= SHORT ? 'short' : ''}>
                       <Cell cell={cell} blockId={block.block_id} />
                     </Tag>
                   );
@@ -137,7 +144,7 @@ export function PlainTable({ block }: { block: Json }) {
   const kind = (n: number) => `${settings[n]?.align ?? 'left'} ${settings[n]?.is_wrapped ? 'wrapped' : ''}`;
   return (
     <div class="data-table plain">
-      <div class="scroll" role="region" aria-label="Table" tabIndex={0}>
+      <div class="scroll" role="group" aria-label="Table" tabIndex={0}>
         <table>
           <thead>
             <tr>{head.map((cell, n) => <th key={n} scope="col" class={kind(n)}><Cell cell={cell} blockId={block.block_id} /></th>)}</tr>
