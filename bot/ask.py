@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -118,7 +118,31 @@ def _nameless(project: str, trouble: Trouble) -> Names:
 
 
 def vocabulary(names: Mapping[str, Names]) -> Vocabulary:
-    """What a question may name, over all projects."""
+    """What a question may name, over all projects; the same object for the same names."""
+    return _vocabulary(_These(tuple(names.items())))
+
+
+class _These:
+    """Names that are only equal to themselves: comparing them by value would cost more."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[tuple[str, Names], ...]) -> None:
+        self.items = items
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _These) and other._ids() == self._ids()
+
+    def __hash__(self) -> int:
+        return hash(self._ids())
+
+    def _ids(self) -> tuple[tuple[str, int], ...]:
+        return tuple((project, id(names)) for project, names in self.items)
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(these: _These) -> Vocabulary:
+    names = dict(these.items)
     every = list(names.values())
     parts = {
         Field.TAG: "tags",

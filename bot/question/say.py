@@ -105,7 +105,15 @@ def _in_words(field: Field, value: str, names: Index) -> str:
     if field in FIXED:
         return shown
     words = shown.split(" ")
-    return shown if all(map(_is_free, words)) and _is_no_phrase(words) else between_quotes(shown)
+    free = all(map(_is_free, words)) and _is_no_phrase(words) and not _goes_on(field, words[0])
+    return shown if free else between_quotes(shown)
+
+
+def _goes_on(field: Field, word: str) -> bool:
+    """Whether the field and a name make a phrase of their own: `tag name`, `key id`."""
+    before = field.value.split("_")
+    found = lexicon().longest([*before, word.lower()], 0)
+    return found is not None and found.size > len(before)
 
 
 def _is_free(word: str) -> bool:

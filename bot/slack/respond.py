@@ -48,6 +48,7 @@ from bot.slack.rows import csv_file, listing_file
 from bot.slack.saving import carried_out
 from bot.slack.seam import Json, Reply, both
 from bot.slack.sighted import help_of, sighted
+from bot.slack.turn import Turns
 from bot.trouble import Reason, Trouble
 
 QUESTION_SECONDS = 20.0  # for everything that Deepgram is asked; the rest is Slack's
@@ -89,6 +90,7 @@ class Respondent:
     digests: Desks | None = None
     gate: SlackGate = field(default_factory=SlackGate)
     examine: doctoring.Examine | None = None
+    turns: Turns = field(default_factory=Turns)
 
     async def respond(self, asked: Asked, standpoint: Standpoint) -> Reply:
         """The reply to a question; never raises, trouble becomes a message."""
@@ -128,6 +130,7 @@ class Respondent:
             with within(QUESTION_SECONDS):
                 return await self._answered(asked, standpoint)
         except Trouble as trouble:
+            await self.turns.mine()
             return trouble.reason.value, self._sorry(trouble, asked)
         except Exception:  # the outermost boundary: what nobody foresaw is logged and said so
             ref = token_hex(4)
@@ -163,6 +166,7 @@ class Respondent:
         asked = await heard(asked, self.notes)
         if asked.how is How.AGAIN:
             asked = await anew.anew(asked, standpoint, desk)
+        await self.turns.mine()
         known = await understood(asked, standpoint, desk, self.notes)
         question = known.question
         if isinstance(question, Unclear):
@@ -199,6 +203,7 @@ class Respondent:
     ) -> Reply:
         question, narrowed = seen.question, seen.verdict.question or seen.question
         found = await _inquired(narrowed, standpoint, seen.desk, known)
+        await self.turns.mine()
         asker = Asker(asked, seen.look, known.names, known.vocabulary, standpoint)
         if isinstance(found, Listing):
             note(rows=len(found.rows), source=found.source.value, stale=found.stale)

@@ -126,7 +126,8 @@ async def test_no_secret_is_in_anything_that_is_put_out(
     assert all(sinks[name] for name in ("stderr", "the pages", "the store", "posts"))
     assert b'"event":"question"' in err
     assert leaks(EVERY, sinks) == []
-    assert b"weekly" not in sinks["the store"]  # what was saved, under which name: sealed
+    assert b":saved:" in sinks["the store"]
+    assert b"weekly" not in sinks["the store"]  # sealed, and its name with it
 
 
 @pytest.mark.parametrize("planted", EVERY, ids=lambda each: each.name)

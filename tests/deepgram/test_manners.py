@@ -97,7 +97,12 @@ async def test_one_limit_is_waited_out_and_asked_again() -> None:
 
 @pytest.mark.parametrize(
     ("after", "words"),
-    [("30", "30 seconds"), ("1000000000", "11575 days"), ("3600", "60 minutes"), ("7201", "3 hours")],
+    [
+        ("30", "30 seconds"),
+        ("1000000000", "11575 days"),
+        ("3600", "60 minutes"),
+        ("7201", "3 hours"),
+    ],
 )
 async def test_a_limit_beyond_the_deadline_is_told_at_once(after: str, words: str) -> None:
     async with calling(limited(after)) as (deepgram, fake):

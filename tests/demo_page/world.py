@@ -21,9 +21,11 @@ from bot.demo.server import Simulation, simulate
 from bot.demo.slack.people import ANA, SPEECH
 from bot.demo.turning import Turning
 from bot.settings import ProjectSetting, Settings
+from bot.store.connection import Store
 from bot.terminal.page import paged
 from bot.terminal.session import Session
 
+PATIENCE = 15.0  # seconds
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # a Wednesday
 
 
@@ -61,9 +63,16 @@ async def demo(now: datetime = NOW, places: Places = ONE) -> AsyncIterator[Demo]
             running(deepgram) as api,
             opened(_wiring(places, api, clock, Path(folder))) as bot,
         ):
+            _patient(bot.store)
             made = Session(bot, clock, Settings(_env_file=None), ZoneInfo("UTC"))
             async with paged(made, clock, 0) as url:
                 yield Demo(url, clock, deepgram, api)
+
+
+def _patient(store: Store) -> None:
+    """Gives its server the time that a busy machine takes, before the first connection to it."""
+    store.whole = PATIENCE
+    store.fast.connection_pool.connection_kwargs["socket_timeout"] = PATIENCE
 
 
 def _wiring(places: Places, api: str, clock: Turning, folder: Path) -> Wiring:

@@ -15,6 +15,7 @@ from tests.fakes.slack_sender import Delivered, Sender
 
 GENERAL = "C0GENERAL"
 AWAY = "~"  # between the parts of a response_url that another process made
+REFUSED = frozenset({400, 404, 429})  # after which the bot tries again, or another way
 HOURGLASS = "⏳ Asking Deepgram"
 
 
@@ -71,12 +72,12 @@ class Tally(FakeSlack):
             self.hooks[key] = Hook(trigger, channel, user)
         trigger = self.hooks[key].trigger if key in self.hooks else ""
         self.tried.add(trigger)
-        kept = False
+        certain = False
         try:
             answer = await super()._hook(request)
-            kept = answer.status == web.HTTPOk.status_code
+            certain = bool(self.came[trigger]) or answer.status in REFUSED
         finally:
-            if not kept:  # nothing more comes by this way
+            if not certain:  # nothing more comes by this way: it may have arrived
                 self._waits[trigger].set()
         return answer
 
