@@ -74,7 +74,7 @@ async def test_one_line_makes_a_digest_and_says_when_it_runs_next(channel: Chann
 
 async def test_it_can_be_paused_resumed_deleted_and_had_back(channel: Channel) -> None:
     made = await channel.says("digest by tag last week every monday 9am")
-    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+    [id_] = set(re.findall(r"digest withdraw ([0-9a-f]+)", drawn(made)))
 
     assert "Paused" in (await channel.says(f"digest pause {id_}")).text
     assert "paused" in drawn(await channel.says("digests"))
@@ -87,7 +87,7 @@ async def test_it_can_be_paused_resumed_deleted_and_had_back(channel: Channel) -
 
 async def test_it_can_be_changed_in_one_line(channel: Channel) -> None:
     made = await channel.says("digest by tag last week every monday 9am")
-    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+    [id_] = set(re.findall(r"digest withdraw ([0-9a-f]+)", drawn(made)))
 
     changed = await channel.says(f"digest edit {id_} cost by key yesterday every weekday at 08:30")
 
@@ -119,7 +119,7 @@ async def test_the_terminal_lists_exports_and_imports_them(
 
 async def test_sent_now_it_is_one_post_with_its_metadata(channel: Channel) -> None:
     made = await channel.says("digest by tag last week every monday 9am")
-    [id_] = set(re.findall(r"digest pause ([0-9a-f]+)", drawn(made)))
+    [id_] = set(re.findall(r"digest withdraw ([0-9a-f]+)", drawn(made)))
 
     assert "Posted" in (await channel.says(f"digest send {id_}")).text
 

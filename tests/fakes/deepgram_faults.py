@@ -153,6 +153,8 @@ class FaultyDeepgram:
         await reader.read()
 
     async def close(self) -> None:
+        for _ in range(9):  # who has just been let in gets as far as to be seen here
+            await asyncio.sleep(0)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -75,7 +75,7 @@ class Tally(FakeSlack):
         certain = False
         try:
             answer = await super()._hook(request)
-            certain = bool(self.came[trigger]) or answer.status in REFUSED
+            certain = answer.status == web.HTTPOk.status_code or answer.status in REFUSED
         finally:
             if not certain:  # nothing more comes by this way: it may have arrived
                 self._waits[trigger].set()
