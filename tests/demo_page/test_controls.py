@@ -9,6 +9,7 @@ from bot.demo.slack.people import ANA, SPEECH
 from bot.demo.slack.stand_in import StandIn
 from tests.demo_page.browser import ask, browsing, expecting
 from tests.demo_page.gallery import Heard, gallery
+from tests.store.world import until
 
 expect = expecting()
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
@@ -49,12 +50,12 @@ async def test_what_is_dangerous_is_asked_about_first(made) -> None:
         await expect(sure).to_have_count(0)
         await shown.get_by_role("combobox", name="By what?").select_option("Key")
         await expect(shown.get_by_role("combobox")).to_have_value("key")
+        await until(lambda: len(heard.bodies) == before + 2)
 
-    actions = [body["actions"][0]["action_id"] for body in heard.bodies[before:]]
-    assert actions == ["remove", "select"]
-    chosen = heard.last["actions"][0]["selected_option"]
-    assert chosen["value"] == "key"
-    assert heard.last["state"]["values"]
+    told = {body["actions"][0]["action_id"]: body for body in heard.bodies[before:]}
+    assert told.keys() == {"remove", "select"}
+    assert told["select"]["actions"][0]["selected_option"]["value"] == "key"
+    assert told["select"]["state"]["values"]
 
 
 async def test_a_date_and_a_menu_tell_what_was_chosen_by_keys(made) -> None:

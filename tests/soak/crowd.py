@@ -1,12 +1,15 @@
 """One person who asks without end, and the others; then a thousand expensive questions at once."""
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+
+import httpx
 
 from bot.clock import wall
 from bot.demo.faults import Fault
@@ -163,7 +166,7 @@ async def heavy(number: int, place: Path) -> Heavy:
             sent = await called([bot.url], slack, Calls(40, number, expensive(number), people))
             await slack.all_came(sent, TOLD)
             watching.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError):  # what it met itself is raised
                 await watching
         texts = [slack.text(one) for one in sent]
         found.answered = sum("hours" in text or "requests" in text for text in texts)
@@ -173,9 +176,13 @@ async def heavy(number: int, place: Path) -> Heavy:
 
 
 async def _watched(bot: Replica, found: Heavy) -> None:
-    while True:
-        found.most = max(found.most, bot.resident())
-        await asyncio.sleep(0.1)
+    async with httpx.AsyncClient(timeout=30) as http:
+        while True:
+            found.most = max(found.most, bot.resident())
+            page = (await http.get(f"{bot.url}/metrics")).text
+            [waiting] = re.findall(r'dgusage_questions_open\{state="waiting"\} (\S+)', page)
+            found.waiting = max(found.waiting, int(float(waiting)))
+            await asyncio.sleep(0.1)
 
 
 async def long(seed: int) -> tuple[list[tuple[object, ...]], list[str]]:
