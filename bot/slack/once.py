@@ -62,11 +62,18 @@ class Once:
         return any([self.memory.seen(*mark) for mark in marks])  # noqa: C419 (all are to be seen)
 
     async def anywhere(self, marks: Iterable[Mark]) -> bool:
-        """Whether another replica saw any of the marks; False where that cannot be found out."""
+        """Whether another replica saw any of the marks; False where that cannot be found out.
+
+        Whoever finds one claims none of those after it. Of two replicas that ask at once, each
+        would else find a mark of the other's, and neither would answer.
+        """
         if self.shared is None:
             return False
         try:
             async with asyncio.timeout(SHARED_WAIT):
-                return any([await self.shared(*mark) for mark in marks])
+                for mark in marks:
+                    if await self.shared(*mark):
+                        return True
         except (TimeoutError, Trouble):
             return False
+        return False

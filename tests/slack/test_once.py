@@ -150,3 +150,22 @@ def test_what_no_longer_counts_is_let_go_of() -> None:
         memory.seen(str(number), 10)
 
     assert len(memory) <= 20
+
+
+async def test_of_replicas_that_are_told_at_once_exactly_one_has_not_seen_it() -> None:
+    """Not even where each mark is claimed in turns: else nobody would answer."""
+    claimed, dice = set(), random.Random(1)
+
+    async def shared(key: str, _seconds: float) -> bool:
+        for _ in range(dice.randrange(4)):
+            await asyncio.sleep(0)
+        seen = key in claimed
+        claimed.add(key)
+        return seen
+
+    for number in range(20):
+        marks = [Mark(f"{name}{number}", 60) for name in ("event", "message", "nonce")]
+        replicas = [Once(Memory(), shared) for _ in range(3)]
+        found = await asyncio.gather(*(one.anywhere(marks) for one in replicas))
+
+        assert sorted(found) == [False, True, True]
