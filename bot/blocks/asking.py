@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.blocks.bounds import keep
-from bot.blocks.clean import clip
+from bot.blocks.fields import entry, option
 from bot.blocks.shapes import Json, verbatim
 
 VIEW = "ask1"  # the callback_id; another version's form is answered, not read
@@ -50,18 +49,18 @@ def _question() -> Json:
         "focus_on_load": True,
         "placeholder": verbatim(EXAMPLE),
     }
-    return _input(QUESTION, "What do you want to know?", element, HINT)
+    return entry(QUESTION, "What do you want to know?", element, HINT)
 
 
 def _where() -> Json:
-    options = [_option("Only me, in my messages with the bot", ME), _option("A channel", ALL)]
+    options = [option(ME, "Only me, in my messages with the bot"), option(ALL, "A channel")]
     element = {
         "type": "radio_buttons",
         "action_id": TYPED,
         "options": options,
         "initial_option": options[0],
     }
-    return _input(WHERE, "Who is to see the answer?", element)
+    return entry(WHERE, "Who is to see the answer?", element)
 
 
 def _channel() -> Json:
@@ -71,16 +70,7 @@ def _channel() -> Json:
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
         "placeholder": verbatim("Choose a channel"),
     }
-    return {**_input(CHANNEL, "Which channel?", element, GOES), "optional": True}
-
-
-def _input(name: str, label: str, element: Json, hint: str = "") -> Json:
-    said = {"hint": verbatim(hint)} if hint else {}
-    return {"type": "input", "block_id": name, "label": verbatim(label), "element": element, **said}
-
-
-def _option(text: str, value: str) -> Json:
-    return {"text": verbatim(clip(text, keep("option.text"))), "value": value}
+    return entry(CHANNEL, "Which channel?", element, GOES, optional=True)
 
 
 def wish(values: Mapping[str, Any]) -> Wish:

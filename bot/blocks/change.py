@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from bot.blocks.bounds import keep, size
-from bot.blocks.clean import clip, plain
+from bot.blocks.clean import plain
+from bot.blocks.fields import entry, option
 from bot.blocks.message import Block
 from bot.blocks.shapes import Json, context, verbatim
 from bot.question.changing import DAYS, FIELDS, SAME, Choice, Chosen, about, choices
@@ -68,40 +69,26 @@ def change_view(question: Question, vocabulary: Vocabulary, memory: str) -> Json
 def _blocks(question: Question, vocabulary: Vocabulary) -> Iterator[Block]:
     word, period = about(question), question.period
     subjects = ABOUT if word != SAME else ((SAME, question.subject.value.capitalize()),)
-    yield _input("about", "What", _select(subjects, word, "about1"))
-    yield _input("period", "When", _select(PERIODS, DAYS, "period1"))
+    yield entry("about", "What", _select(subjects, word, "about1"))
+    yield entry("period", "When", _select(PERIODS, DAYS, "period1"))
     for name, label, day in (
         ("first", "First day", period and period.first),
         ("last", "Last day", period and period.last),
     ):
         picked = {"initial_date": day.isoformat()} if day else {}
-        yield _input(name, label, {"type": "datepicker", "action_id": f"{name}1", **picked})
+        yield entry(name, label, {"type": "datepicker", "action_id": f"{name}1", **picked})
     shown = {(c.field, c.value): c for c in choices(vocabulary)}
     of = {op: [*_options(question.filters, op, shown)] for op in (Op.NONE, Op.ANY)}
-    yield _input("only", "Only", _typed(of[Op.ANY], "Tags, keys, models …"), optional=True)
-    yield _input("without", "Without", _typed(of[Op.NONE], "Leave out …"), optional=True)
-    yield _input("by", "Broken down by", _groups(question.group_by), optional=True)
-    yield _input("more", "And", _ticks(question), optional=True)
-    yield _input("top", "Only the largest", _number(question.top), optional=True)
+    yield entry("only", "Only", _typed(of[Op.ANY], "Tags, keys, models …"), optional=True)
+    yield entry("without", "Without", _typed(of[Op.NONE], "Leave out …"), optional=True)
+    yield entry("by", "Broken down by", _groups(question.group_by), optional=True)
+    yield entry("more", "And", _ticks(question), optional=True)
+    yield entry("top", "Only the largest", _number(question.top), optional=True)
     yield context(verbatim("Days are Deepgram's UTC days, both included."))
 
 
-def _input(name: str, label: str, element: Json, *, optional: bool = False) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": verbatim(label),
-        "element": element,
-        "optional": optional,
-    }
-
-
-def _option(value: str, text: str) -> Json:
-    return {"text": verbatim(clip(text, keep("option.text"))), "value": value}
-
-
 def _select(pairs: Sequence[tuple[str, str]], chosen: str, action: str) -> Json:
-    options = [_option(*pair) for pair in pairs]
+    options = [option(*pair) for pair in pairs]
     first = next((one for one in options if one["value"] == chosen), options[0])
     return {
         "type": "static_select",
@@ -123,7 +110,7 @@ def _typed(chosen: Sequence[Json], hint: str) -> Json:
 
 
 def _groups(chosen: Sequence[Dimension]) -> Json:
-    options = [_option(d.value, d.value.replace("_", " ").capitalize()) for d in Dimension]
+    options = [option(d.value, d.value.replace("_", " ").capitalize()) for d in Dimension]
     filled = [one for d in chosen for one in options if one["value"] == d][:MOST_GROUPS]
     return {
         "type": "multi_static_select",
@@ -136,7 +123,7 @@ def _groups(chosen: Sequence[Dimension]) -> Json:
 
 
 def _ticks(question: Question) -> Json:
-    options = [_option(*pair) for pair in MORE]
+    options = [option(*pair) for pair in MORE]
     every = any(f.field is Field.TAG and f.op is Op.ALL for f in question.filters)
     on = {COMPARE: question.compare is not None, EVERY: every}
     filled = [one for one in options if on[one["value"]]]
@@ -173,7 +160,7 @@ def _as_option(choice: Choice) -> Iterator[Json]:
     value = f"{choice.field.value}:{choice.value}"
     if size(value) <= keep("option.value"):
         noun = choice.field.value.replace("_", " ")
-        yield _option(value, f"{noun} {plain(choice.shown)}")
+        yield option(value, f"{noun} {plain(choice.shown)}")
 
 
 def fits(question: Question) -> bool:
@@ -199,7 +186,7 @@ def suggested(typed: str, vocabulary: Vocabulary) -> Json:
     groups = [
         {"label": verbatim(NOUNS[field]), "options": options}
         for field, found in groupby(best, key=lambda found: found[2].field)
-        if (options := [option for _, _, one in found for option in _as_option(one)])
+        if (options := [each for _, _, one in found for each in _as_option(one)])
     ]
     return {"option_groups": groups} if groups else {"options": []}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.blocks.bounds import keep
 from bot.blocks.clean import clip
+from bot.blocks.fields import entry, option
 from bot.blocks.message import Block
 from bot.blocks.shapes import Json, context, section, verbatim
 from bot.digest.order import MOST_QUESTIONS, MOST_TEXT
@@ -78,32 +79,19 @@ def _frame(*, new: bool) -> Json:
 
 def _blocks(filled: Filled) -> Iterator[Block]:
     asked = _text("question1", filled.questions, MOST_TEXT, multiline=True)
-    yield _input(QUESTION, "What to post", asked, HOW_ASKED)
+    yield entry(QUESTION, "What to post", asked, HOW_ASKED)
     ready = _select("ready1", CHOICES, filled.ready)
-    yield _input(READY, "When", ready, optional=True)
+    yield entry(READY, "When", ready, optional=True)
     words = _text("when1", filled.words, MOST_WHEN)
-    yield _input(WHEN, "Or in your own words", words, HOW_SAID, optional=True)
-    yield _input(ZONE, "Time zone", _zone(filled.zone))
-    yield _input(CHANNEL, "Posted in", _channel(filled.channel))
+    yield entry(WHEN, "Or in your own words", words, HOW_SAID, optional=True)
+    yield entry(ZONE, "Time zone", _zone(filled.zone))
+    yield entry(CHANNEL, "Posted in", _channel(filled.channel))
     yield context(verbatim("Conditions, if it is not to be posted every time: all have to hold."))
     change, cost = _number("change1", filled.change), _number("cost1", filled.cost)
-    yield _input(CHANGE, "Only if it changed by more than (%)", change, optional=True)
-    yield _input(COST, "Only if it cost more than ($)", cost, optional=True)
-    yield _input(ZERO, "If there was nothing", _tick(on=filled.skip_zero), optional=True)
+    yield entry(CHANGE, "Only if it changed by more than (%)", change, optional=True)
+    yield entry(COST, "Only if it cost more than ($)", cost, optional=True)
+    yield entry(ZERO, "If there was nothing", _tick(on=filled.skip_zero), optional=True)
     yield context(verbatim(UTC_DAYS))
-
-
-def _input(
-    name: str, label: str, element: Json, hint: str = "", *, optional: bool = False
-) -> Block:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": verbatim(label),
-        "element": element,
-        "optional": optional,
-        **({"hint": verbatim(hint)} if hint else {}),
-    }
 
 
 def _text(action: str, value: str, most: int, *, multiline: bool = False) -> Json:
@@ -118,7 +106,7 @@ def _text(action: str, value: str, most: int, *, multiline: bool = False) -> Jso
 
 
 def _select(action: str, phrases: Sequence[str], chosen: str) -> Json:
-    options = [_option(phrase, f"{phrase[0].upper()}{phrase[1:]}") for phrase in phrases]
+    options = [option(phrase, f"{phrase[0].upper()}{phrase[1:]}") for phrase in phrases]
     filled = [one for one in options if one["value"] == chosen]
     return {
         "type": "static_select",
@@ -129,17 +117,13 @@ def _select(action: str, phrases: Sequence[str], chosen: str) -> Json:
     }
 
 
-def _option(value: str, text: str) -> Json:
-    return {"text": verbatim(clip(text, keep("option.text"))), "value": value}
-
-
 def _zone(name: str) -> Json:
     return {
         "type": "external_select",
         "action_id": ZONES,
         "placeholder": verbatim("A city or zone"),
         "min_query_length": 0,
-        "initial_option": _option(name, name),
+        "initial_option": option(name, name),
     }
 
 
@@ -171,7 +155,7 @@ def _number(action: str, value: str) -> Json:
 
 
 def _tick(*, on: bool) -> Json:
-    options = [_option("zero", "Skip it when everything is zero")]
+    options = [option("zero", "Skip it when everything is zero")]
     filled = {"initial_options": options} if on else {}
     return {"type": "checkboxes", "action_id": "zero1", "options": options, **filled}
 
@@ -202,4 +186,4 @@ def filled_in(values: Mapping[str, Any]) -> Filled:
 
 def zone_options(names: Sequence[str]) -> Json:
     """The zones that fit what was typed."""
-    return {"options": [_option(name, name) for name in names[: keep("select.options")]]}
+    return {"options": [option(name, name) for name in names[: keep("select.options")]]}

@@ -55,13 +55,7 @@ class Leaving:
 
 def uninstalled(body: Body, bot: str) -> Asked | None:
     """The app was removed from the workspace."""
-    return Asked(
-        UNINSTALLED,
-        How.HOME,
-        bot,
-        home_team(body),
-        marks=marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
-    )
+    return _told(UNINSTALLED, body, bot)
 
 
 def revoked(body: Body, bot: str) -> Asked | None:
@@ -69,10 +63,9 @@ def revoked(body: Body, bot: str) -> Asked | None:
     ours = at(body, "event", "tokens", "bot")
     if not isinstance(ours, list) or bot not in ours:
         return None
-    return Asked(
-        REVOKED,
-        How.HOME,
-        bot,
-        home_team(body),
-        marks=marks(EVENT_SECONDS, ("event", text_at(body, "event_id"))),
-    )
+    return _told(REVOKED, body, bot)
+
+
+def _told(what: str, body: Body, bot: str) -> Asked:
+    mark = marks(EVENT_SECONDS, ("event", text_at(body, "event_id")))
+    return Asked(what, How.HOME, bot, home_team(body), marks=mark)

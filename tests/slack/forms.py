@@ -32,6 +32,7 @@ def state(view: dict[str, Any], **over: Any) -> dict[str, Any]:
         kept = {
             "selected_option": element.get("initial_option"),
             "selected_options": element.get("initial_options", []),
+            "selected_date": element.get("initial_date"),
             "selected_conversation": element.get("initial_conversation"),
             "value": element.get("initial_value"),
         }

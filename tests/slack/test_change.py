@@ -8,27 +8,8 @@ import pytest
 from bot.slack.changing import remembered, sent
 from bot.slack.payload import Asked, How, Place
 from tests.fakes.slack import Posted
+from tests.slack.forms import state as state_of
 from tests.slack.whole import ANA, BEN, Whole, buttons, reading
-
-
-def values(view: dict[str, Any], **over: Any) -> dict[str, Any]:
-    """The state of a modal as it was opened, with some choices changed."""
-    state = {}
-    for block in view["blocks"]:
-        if block["type"] != "input":
-            continue
-        element = block["element"]
-        filled = {
-            "selected_option": element.get("initial_option"),
-            "selected_options": element.get("initial_options", []),
-            "selected_date": element.get("initial_date"),
-            "value": element.get("initial_value"),
-        }
-        name = block["block_id"]
-        state[name] = {element["action_id"]: {"type": element["type"], **filled}}
-        if name in over:
-            state[name][element["action_id"]] |= over[name]
-    return state
 
 
 def one(value: str) -> dict[str, Any]:
@@ -48,13 +29,13 @@ async def opened(whole: Whole, card: Posted, label: str = "Change…", **over: A
 async def answered(whole: Whole, view: dict[str, Any], **over: Any) -> Posted:
     """The answer in place of the card, after the modal was sent."""
     before = len(whole.slack.posted)
-    done = await whole.sender.submit(view, values(view, **over))
+    done = await whole.sender.submit(view, state_of(view, **over))
     assert (done.status, done.body) == (200, "")
     return await whole.next(before)
 
 
 async def faults(whole: Whole, view: dict[str, Any], **over: Any) -> dict[str, str]:
-    done = await whole.sender.submit(view, values(view, **over))
+    done = await whole.sender.submit(view, state_of(view, **over))
     said = json.loads(done.body)
     assert said["response_action"] == "errors"
     return said["errors"]
@@ -67,7 +48,7 @@ async def test_the_modal_is_filled_with_what_was_asked(whole: Whole) -> None:
 
     view = await opened(whole, card)
 
-    state = values(view)
+    state = state_of(view)
     assert state["about"]["about1"]["selected_option"]["value"] == "hours"
     assert state["first"]["first1"]["selected_date"] == "2026-11-16"
     assert state["last"]["last1"]["selected_date"] == "2026-11-22"
@@ -188,7 +169,7 @@ async def test_sent_twice_it_asks_once(whole: Whole) -> None:
     view = await opened(whole, await whole.asked("by tag last week"))
 
     for _ in range(2):
-        await whole.sender.submit({**view, "id": "V77"}, values(view, by=several("day")))
+        await whole.sender.submit({**view, "id": "V77"}, state_of(view, by=several("day")))
     await whole.asked("usage today")
 
     assert len([p for p in whole.slack.posted if p.args.get("replace_original")]) == 1

@@ -59,15 +59,11 @@ class Result:
 
     @property
     def faults(self) -> list[str]:
-        """What is not as it should be.
-
-        A connection that comes in the moment in which a replica stops to listen is broken off by
-        the system, before anything is acked: Slack tells the person. It is counted, and no fault.
-        """
+        """What is not as it should be; who kills a replica breaks off what it was just reading."""
         counts = {"lost": self.lost, "answered twice": self.twice, "answered late": self.late}
         counts["taken by no replica"] = self.nowhere
         if self.what != "killed":
-            counts["ended badly"] = len(self.statuses - {0})
+            counts |= {"broken off": self.broken_off, "ended badly": len(self.statuses - {0})}
         return [f"{self.what}: {n} {what}" for what, n in counts.items() if n]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +15,8 @@ from bot.question.schedule import read_schedule
 from bot.slack.owed import Owed
 from bot.slack.payload import Asked, How
 from bot.store import keys
-from bot.store.connection import Store, connect
+from bot.store.connection import Store
 from bot.store.digests import Digests
-from bot.store.embedded import Embedded
 from bot.store.lately import Lately
 from bot.store.owed import OwedAnswers
 from bot.store.resealing import counted, sealed_anew
@@ -26,6 +25,7 @@ from bot.store.sealed import PLAIN, Seal, Why, sealing
 from bot.store.slots import RedisSlots, Scripts
 from bot.trouble import Reason, Trouble
 from tests.fakes.canaries import dumped
+from tests.stores import patient
 
 OLD, NEW, OTHER = sealing(["o" * 32]), sealing(["n" * 32]), sealing(["x" * 32])
 BOTH = sealing(["n" * 32, "o" * 32])
@@ -35,17 +35,9 @@ MINE = ("person", "T1", "U1")
 TEXT = f"tag:{WORD} last week"
 
 
-@pytest.fixture(scope="module")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    server = Embedded(tmp_path_factory.mktemp("sealed"))
-    server.attach()
-    yield server.socket
-    server.leave()
-
-
 @asynccontextmanager
-async def stored(socket: Path, seal: Seal, *, empty: bool = False) -> AsyncIterator[Store]:
-    store = connect(f"unix://{socket}")
+async def stored(valkey: Path, seal: Seal, *, empty: bool = False) -> AsyncIterator[Store]:
+    store = patient(valkey)
     store.seal = seal
     if empty:
         await store.do(lambda redis: redis.flushall())
@@ -95,9 +87,9 @@ WHOLE = [(TEXT,), {WORD: TEXT}, TEXT, True]
 
 @pytest.mark.parametrize(("seal", "readable"), [(PLAIN, True), (NEW, False), (ONLY, False)])
 async def test_a_dump_of_the_store_has_no_word_of_what_people_wrote(
-    socket: Path, seal: Seal, readable: bool
+    valkey: Path, seal: Seal, readable: bool
 ) -> None:
-    async with stored(socket, seal, empty=True) as store:
+    async with stored(valkey, seal, empty=True) as store:
         id_ = await lived(store)
         everything = await dumped(store.fast)
         raw = [await store.fast.dump(key) async for key in store.fast.scan_iter("*")]
@@ -108,11 +100,11 @@ async def test_a_dump_of_the_store_has_no_word_of_what_people_wrote(
 
 
 async def test_what_was_written_before_the_key_is_read_and_sealed_when_it_is_written_again(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, PLAIN, empty=True) as before:
+    async with stored(valkey, PLAIN, empty=True) as before:
         id_ = await lived(before)
-    async with stored(socket, NEW) as store:
+    async with stored(valkey, NEW) as store:
         assert await remembered(store, id_) == WHOLE
         digest = await Digests(Scripts(store)).get(id_)
         await Digests(Scripts(store)).edit(id_, digest.version, digest.draft)
@@ -124,11 +116,11 @@ async def test_what_was_written_before_the_key_is_read_and_sealed_when_it_is_wri
         assert (await remembered(store, id_))[:3] == WHOLE[:3]
 
 
-async def test_another_key_or_none_is_a_reason_and_never_a_fault(socket: Path) -> None:
-    async with stored(socket, NEW, empty=True) as store:
+async def test_another_key_or_none_is_a_reason_and_never_a_fault(valkey: Path) -> None:
+    async with stored(valkey, NEW, empty=True) as store:
         id_ = await lived(store)
     for seal, said in ((OTHER, Why.OTHER_KEY), (PLAIN, Why.NO_KEY)):
-        async with stored(socket, seal) as other:
+        async with stored(valkey, seal) as other:
             assert await remembered(other, id_) == [said.value, Reason.SEALED, None, False]
             with pytest.raises(Trouble) as told:
                 await Saved(other).all(MINE)
@@ -139,17 +131,17 @@ async def test_another_key_or_none_is_a_reason_and_never_a_fault(socket: Path) -
 
 
 async def test_an_old_key_still_opens_and_everything_can_be_sealed_anew_at_once(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, OLD, empty=True) as store:
+    async with stored(valkey, OLD, empty=True) as store:
         id_ = await lived(store)
-    async with stored(socket, BOTH) as store:
+    async with stored(valkey, BOTH) as store:
         lives = await store.fast.pttl(keys.remembered(keys.LATELY, *MINE))
         before = await counted(store)
         await sealed_anew(store)
         after = await counted(store)
         kept = await store.fast.pttl(keys.remembered(keys.LATELY, *MINE))
-    async with stored(socket, NEW) as store:
+    async with stored(valkey, NEW) as store:
         found = await remembered(store, id_)
 
     assert (before.former, before.sealed, before.lost) == (3, 0, 0)
@@ -159,16 +151,16 @@ async def test_an_old_key_still_opens_and_everything_can_be_sealed_anew_at_once(
 
 
 async def test_what_was_plain_is_sealed_and_then_nothing_plain_is_taken_any_more(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, PLAIN, empty=True) as store:
+    async with stored(valkey, PLAIN, empty=True) as store:
         id_ = await lived(store)
         body = await store.fast.hget(keys.of_digests(keys.DIGEST, id_), "body")
-    async with stored(socket, NEW) as store:
+    async with stored(valkey, NEW) as store:
         await sealed_anew(store)
         await store.fast.delete(*keys.owed())
         assert WORD.encode() not in await dumped(store.fast)
-    async with stored(socket, ONLY) as store:
+    async with stored(valkey, ONLY) as store:
         assert (await remembered(store, id_))[:3] == WHOLE[:3]
         forged = body.replace(b'"C1"', b'"C2"')
         await store.fast.hset(keys.of_digests(keys.DIGEST, id_), "body", forged)
@@ -177,9 +169,9 @@ async def test_what_was_plain_is_sealed_and_then_nothing_plain_is_taken_any_more
 
 
 async def test_a_digest_that_was_changed_or_moved_in_the_store_is_left_alone_and_named(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, NEW, empty=True) as store:
+    async with stored(valkey, NEW, empty=True) as store:
         digests = Digests(Scripts(store))
         first = await lived(store)
         schedule = read_schedule("every monday 9am", ZoneInfo("UTC"), date(2026, 11, 23))
@@ -197,23 +189,23 @@ async def test_a_digest_that_was_changed_or_moved_in_the_store_is_left_alone_and
 
 
 async def test_a_question_that_somebody_changes_meanwhile_stays_as_they_wrote_it(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, OLD, empty=True) as store:
+    async with stored(valkey, OLD, empty=True) as store:
         await Saved(store).save(MINE, "a", "first")
-    async with stored(socket, BOTH) as store:
+    async with stored(valkey, BOTH) as store:
         await asyncio.gather(sealed_anew(store), Saved(store).save(MINE, "a", "second"))
         assert await Saved(store).all(MINE) == {"a": "second"}
         assert await Saved(store).one(MINE, "a") == "second"
 
 
 async def test_saved_questions_under_old_and_new_names_are_one_and_forgotten_as_one(
-    socket: Path,
+    valkey: Path,
 ) -> None:
-    async with stored(socket, PLAIN, empty=True) as store:
+    async with stored(valkey, PLAIN, empty=True) as store:
         await Saved(store).save(MINE, "a", "first")
         plain = json.loads(await store.fast.hget(keys.remembered(keys.SAVED, *MINE), "a"))
-    async with stored(socket, NEW) as store:
+    async with stored(valkey, NEW) as store:
         assert await Saved(store).save(MINE, "a", "second")
         assert await Saved(store).all(MINE) == {"a": "second"}
         assert await Saved(store).forget(MINE, "a")
