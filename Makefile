@@ -28,10 +28,6 @@ $(READY): $(RUNS)
 
 setup: $(READY)
 
-# What failed beside 9,000 others on two cores is run once more by itself, and fails the gate if it fails
-# again; without any such test (a fault of collecting, too little covered) there is nothing to run anew.
-AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures=none -m 'not slow' --cov --cov-append
-
 # The whole gate: format, lint, types, imports, dependencies, Dockerfile, spelling, docs, tests.
 test: check unit
 
@@ -50,7 +46,7 @@ check: $(READY) $(SEMGREP) docs-site
 
 unit: $(READY)
 	rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 -m 'not slow' --cov --cov-report=term-missing:skip-covered || $(AGAIN)
+	$(BIN)/pytest -n 2 -m 'not slow' --cov --cov-report=term-missing:skip-covered
 
 # Answers a question from a simulated Deepgram, then takes yours. No account anywhere.
 demo: $(RUNS)

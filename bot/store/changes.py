@@ -102,8 +102,8 @@ class Changes:
         return frozenset(
             one.day
             for one in seen[1]
-            if one.day in days and one.of(query) and now - one.read_after < NEWS
-            if settled(one.day, one.read_after)
+            if one.of(query) and one.day in days
+            if now - one.read_after < NEWS and settled(one.day, one.read_after)
         )
 
 

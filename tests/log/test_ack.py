@@ -13,7 +13,7 @@ from bot.metrics import ACKS, Metrics
 from bot.slack.door import kind
 from tests.command.test_watching import value
 from tests.fakes.slack import BOT, FakeSlack
-from tests.slack.world import ACCESS, AROUND, World, known, served
+from tests.slack.world import ACCESS, World, known, served, surroundings
 
 ANA = "U0ANA0001"
 Acked = list[tuple[str, float]]
@@ -27,7 +27,7 @@ def acked() -> Acked:
 @pytest.fixture
 async def world(slack: FakeSlack, acked: Acked) -> AsyncIterator[World]:
     onlookers = Onlookers(acked=lambda kind, seconds: acked.append((kind, seconds)))
-    async with served(slack, around=replace(AROUND, onlookers=onlookers)) as found:
+    async with served(slack, around=surroundings(onlookers=onlookers)) as found:
         yield await known(found)
 
 
@@ -64,7 +64,7 @@ async def test_what_is_refused_is_no_ack(world: World, acked: Acked) -> None:
 async def test_by_socket_mode_it_is_measured_as_well(slack: FakeSlack, acked: Acked) -> None:
     onlookers = Onlookers(acked=lambda kind, seconds: acked.append((kind, seconds)))
     access = replace(ACCESS, app_token="xapp-1")
-    async with served(slack, access, replace(AROUND, onlookers=onlookers)) as world:
+    async with served(slack, access, surroundings(onlookers=onlookers)) as world:
         await known(world)
         await slack.until(lambda: slack.sockets, 30)
         fields = world.sender.command_fields("hours")
@@ -75,7 +75,7 @@ async def test_by_socket_mode_it_is_measured_as_well(slack: FakeSlack, acked: Ac
 
 
 async def test_how_far_our_clock_is_off_is_learned_from_verified_requests(slack: FakeSlack) -> None:
-    ahead = replace(AROUND, clock=lambda: wall() + timedelta(seconds=90))
+    ahead = surroundings(clock=lambda: wall() + timedelta(seconds=90))
     async with served(slack, around=ahead) as world:
         await known(world)
         guard = world.edge.guard

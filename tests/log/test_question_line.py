@@ -18,7 +18,7 @@ from tests.fakes.slack import BOT, FakeSlack
 from tests.fakes.slack_faults import hang as hang_for_ever
 from tests.fakes.slack_faults import not_ok
 from tests.log.lines import questions
-from tests.slack.world import AROUND, World, known, served
+from tests.slack.world import World, known, served, surroundings
 
 ANA = "U0ANA0001"
 SPOKEN = "zanzibar"  # what people type here, to be found nowhere
@@ -33,7 +33,7 @@ def lines() -> Any:
 
 @asynccontextmanager
 async def bot(limits: Limits | None = None, drain: float = 4) -> AsyncIterator[World]:
-    around = replace(AROUND, limits=limits or Limits(), drain=drain)
+    around = surroundings(limits=limits or Limits(), drain=drain)
     async with FakeSlack() as slack:
         slack.people[ANA] = {"tz": "Europe/Berlin", "locale": "en-GB"}
         slack.members["C0GENERAL"] |= {BOT, ANA}

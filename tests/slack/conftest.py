@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack import people
 from tests.fakes.slack import BOT, FakeSlack
 from tests.slack.whole import Whole
 from tests.slack.whole import whole as everything
@@ -21,8 +20,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest.fixture
-async def world(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(people, "PROFILE_WAIT", 20.0)  # a busy machine is not what is tested here
+async def world(slack: FakeSlack) -> AsyncIterator[World]:
     async with served(slack) as found:
         yield await known(found)
 

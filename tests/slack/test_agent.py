@@ -1,7 +1,6 @@
 """The agent view: off unless it is asked for; then it offers questions and shows that it thinks."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from bot.slack.agent import Agent
 from bot.slack.payload import Asked
 from tests.fakes.slack import FakeSlack
-from tests.slack.world import AROUND, World, known, served
+from tests.slack.world import World, known, served, surroundings
 
 PROMPTS, STATUS = "assistant.threads.setSuggestedPrompts", "agents.sessions.setStatus"
 EXAMPLES = ("by tag last week", "cost this month", "hours today", "help", "one too many")
@@ -23,7 +22,7 @@ async def examples(asked: Asked) -> tuple[str, ...]:
 @pytest.fixture
 async def agent(slack: FakeSlack) -> AsyncIterator[World]:
     slack.scopes |= {"assistant:write"}
-    async with served(slack, around=replace(AROUND, agent=Agent(examples))) as found:
+    async with served(slack, around=surroundings(agent=Agent(examples))) as found:
         yield await known(found)
 
 

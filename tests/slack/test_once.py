@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from bot.trouble import Reason, Trouble
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_sender import Delivered
 from tests.slack.hostile import signed
-from tests.slack.world import AROUND, World, known, served
+from tests.slack.world import World, known, served, surroundings
 
 
 async def _settled(world: World) -> None:
@@ -75,7 +74,7 @@ async def test_a_hundred_commands_sent_thrice_to_three_replicas_have_a_hundred_e
     async def seen(key: str, seconds: float) -> bool:
         return shared.seen(key, seconds)
 
-    around = replace(AROUND, seen=seen)
+    around = surroundings(seen=seen)
     async with (
         served(slack, around=around) as one,
         served(slack, around=around) as two,
@@ -100,7 +99,7 @@ async def test_where_the_shared_memory_is_down_a_replica_still_knows_its_own(
     async def down(key: str, seconds: float) -> bool:
         raise Trouble(Reason.STORE_DOWN)
 
-    async with served(slack, around=replace(AROUND, seen=down)) as world:
+    async with served(slack, around=surroundings(seen=down)) as world:
         await known(world)
         for _ in range(3):
             await _command(world)

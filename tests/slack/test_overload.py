@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
@@ -10,14 +9,13 @@ from bot.slack.line import Limits
 from bot.slack.payload import Asked
 from bot.slack.seam import Reply
 from tests.fakes.slack import BOT, FakeSlack
-from tests.slack.world import AROUND, World, known, reply, served
-
-FEW = replace(AROUND, limits=Limits(at_once=2, waiting=4, each=2), drain=3.2)
+from tests.slack.world import World, known, reply, served, surroundings
 
 
 @pytest.fixture
 async def world(slack: FakeSlack) -> AsyncIterator[World]:
-    async with served(slack, around=FEW) as found:
+    few = surroundings(limits=Limits(at_once=2, waiting=4, each=2), drain=3.2)
+    async with served(slack, around=few) as found:
         yield await known(found)
 
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import httpx
 
@@ -13,7 +12,7 @@ from bot.slack.seam import Reply
 from bot.slack.server import Check, Health, Server
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_faults import not_ok, status
-from tests.slack.world import AROUND, World, known, reply, running, served
+from tests.slack.world import World, known, reply, running, served, surroundings
 
 
 async def _nothing() -> None: ...
@@ -126,7 +125,7 @@ async def test_what_was_acked_before_the_stop_is_answered_before_the_end(
         await may_answer.wait()
         return reply(f"late: {asked.text}")
 
-    async with served(slack, around=replace(AROUND, drain=40)) as world:
+    async with served(slack, around=surroundings(drain=40)) as world:
         await known(world)
         world.responder.answer = slow
         keys = [(await world.sender.command(f"hours {n}")).key for n in range(20)]

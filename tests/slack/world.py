@@ -85,7 +85,11 @@ class World:
 
 
 ACCESS = Access(bot_token=TOKEN, signing_secret=SECRET)
-AROUND = Surroundings(defaults=Defaults(ZoneInfo("Europe/Berlin")), drain=4)
+
+
+def surroundings(**others: Any) -> Surroundings:
+    """What a bot of its own is given from outside; it knows nobody from another test."""
+    return Surroundings(**{"defaults": Defaults(ZoneInfo("Europe/Berlin")), "drain": 4, **others})
 
 
 def listening() -> tuple[socket.socket, str]:
@@ -111,10 +115,11 @@ async def running(app: Any) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def served(
-    slack: FakeSlack, access: Access = ACCESS, around: Surroundings = AROUND
+    slack: FakeSlack, access: Access = ACCESS, around: Surroundings | None = None
 ) -> AsyncIterator[World]:
     """The bot as it is served, not waited for until it knows itself."""
     responder = Echo()
+    around = around or surroundings()
     edge = Edge(replace(access, api_url=slack.api_url), responder, around)
     app = Server(edge.guard, {"slack": edge.check}, lambda: b"# none\n", edge.start, edge.stop)
     server = uvicorn_server(app, "127.0.0.1", 0)
