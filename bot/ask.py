@@ -18,6 +18,7 @@ from bot.foresee import lessons
 from bot.gather import Gathered, Gatherer, Shelf, side_by_side
 from bot.plan import plan
 from bot.question.model import (
+    SUMS,
     UNTAGGED,
     Field,
     Kind,
@@ -162,8 +163,6 @@ def _vocabulary(these: _These) -> Vocabulary:
         ),
     )
 
-
-SUMS = frozenset({Subject.USAGE, Subject.COST})
 
 # What a name that is new could mend.
 NAMED = frozenset({Kind.UNKNOWN_VALUE, Kind.UNKNOWN_WORD})

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from bot.account import Names
 from bot.answer.listing import Listing
 from bot.answer.model import Answer
-from bot.ask import SUMS, Desk, answer
+from bot.ask import Desk, answer
 from bot.lookup.desk import Progress, silent
 from bot.lookup.look_up import look_up
-from bot.question.model import Question, Standpoint
+from bot.question.model import SUMS, Question, Standpoint
 
 
 async def inquire(

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.ask import SUMS, Desk, answer
+from bot.ask import Desk, answer
 from bot.books import Query, Reading
 from bot.clock import Clock
 from bot.deadline import within
-from bot.question.model import Question, Standpoint
+from bot.question.model import SUMS, Question, Standpoint
 from bot.store.ledger import Ledger
 from bot.store.wanted import Want, Wanted
 from bot.trouble import Reason, Trouble

@@ -1,12 +1,10 @@
 """Where a running month or quarter will end, in words: no finer than it is known. Pure."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN
 
 from bot.answer.model import Answer, Outlook
-from bot.blocks.figures import brief, in_force
+from bot.blocks.figures import about
 from bot.blocks.span import short_day
-
-FIGURES = 3  # of an amount: nothing finer is known
 
 
 def foretold(answer: Answer) -> str:
@@ -17,8 +15,8 @@ def foretold(answer: Answer) -> str:
     ahead = answer.ahead
     if ahead is None:
         return ""
-    low = _about(ROUND_FLOOR, ahead.low, ahead)
-    high = _about(ROUND_CEILING, ahead.high, ahead)
+    low = about(ahead.low, ahead.column, ROUND_FLOOR)
+    high = about(ahead.high, ahead.column, ROUND_CEILING)
     mid = middle(ahead)
     return f"At this pace {ahead.name} ends at about {mid} ({low}–{high}), {ahead.words}."
 
@@ -33,10 +31,4 @@ def ending(answer: Answer) -> str:
 
 def middle(ahead: Outlook) -> str:
     """The likeliest end: $1,230."""
-    return _about(ROUND_HALF_EVEN, ahead.mid, ahead)
-
-
-def _about(rounding: str, amount: Decimal, ahead: Outlook) -> str:
-    """Three figures of an amount, without cents where they are none."""
-    three = Context(prec=FIGURES, rounding=rounding).plus(amount)
-    return brief(three, ahead.column).removesuffix(f"{in_force().point}00")
+    return about(ahead.mid, ahead.column, ROUND_HALF_EVEN)

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 EXACT = Context(prec=5_000, rounding=ROUND_HALF_UP)
 RATIO = Context(prec=28, rounding=ROUND_HALF_UP)
 ZERO = Decimal(0)
+ESTIMATED = 3  # figures of an estimate
 TIMES = "\N{MULTIPLICATION SIGN}"
 LONGEST = Decimal(10) ** 24  # from here on a number is said in powers of ten
 
@@ -121,6 +122,12 @@ def brief(amount: Decimal, column: str) -> str:
     text = _signed(amount, of, _compact(amount, of))
     words = of.one if of.short == of.many and rounded(amount, column) == 1 else of.short
     return f"{text} {words}".rstrip()
+
+
+def about(amount: Decimal, column: str, rounding: str) -> str:
+    """An estimate, of which nothing finer than three figures is known: $1,230, 41.3 h."""
+    three = Context(prec=ESTIMATED, rounding=rounding).plus(amount)
+    return brief(three, column).removesuffix(f"{in_force().point}00")
 
 
 def difference(amount: Decimal, column: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.answer.model import Answer
 from bot.blocks.clean import clip, inert, plain, shorten
+from bot.blocks.fallback import BARS
 from bot.blocks.figures import ZERO, brief, change_word, counted, unit
 from bot.blocks.limits import fit
 from bot.blocks.message import Block, Message
@@ -53,7 +54,6 @@ NO_DIGESTS = (
     "channel where it is to post: /dgusage digest cost by tag last week every monday 9am"
 )
 NO_RECENT = "Nothing yet: what you ask is listed here, so that you can ask it again."
-LADDER = "▁▂▃▄▅▆▇█"
 NONE = "·"  # a day without any usage
 GET_HELP = ("How to ask", "ask:help", "help")
 SEE_ACCESS = ("What I may see", "ask:access", "access")
@@ -200,7 +200,7 @@ def bar(amount: Decimal, most: Decimal) -> str:
     """One letter, as high as the amount is of the most; a dot where there is nothing."""
     if amount <= 0 or most <= 0:
         return NONE
-    return LADDER[min(len(LADDER) - 1, int(amount * len(LADDER) / most))]
+    return BARS[min(len(BARS) - 1, int(amount * len(BARS) / most))]
 
 
 def _digests(page: HomePage) -> Iterator[Block]:

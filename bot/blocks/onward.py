@@ -16,6 +16,8 @@ from bot.question.model import Output, Question
 
 Spell = Callable[[Question], str]
 
+CHANGE, SHARE = "change1:", "share1:"  # the action_ids of buttons that hold their question
+
 CONFIRM_KEYS: dict[str, Any] = {
     "title": verbatim("Share key details?"),
     "text": verbatim("This answer names API keys. Everybody in the channel will see them."),
@@ -73,7 +75,7 @@ class Onward:
             yield from back(self.here)
         if here is None:
             return
-        yield button("Change…", "change1:", here)
+        yield button("Change…", CHANGE, here)
         rows = written(self.spell(replace(self.question, output=Output.CSV)))
         if rows is not None:
             yield button("CSV", "csv1:", rows)
@@ -81,7 +83,7 @@ class Onward:
             yield button("Schedule this", "digest1:new", self.digest)
         if self.share:
             confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
-            yield {**button("Share", "share1:", here), **confirm}
+            yield {**button("Share", SHARE, here), **confirm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Further:
         here = written(self.here.text, self.here.trail if self.private else ())
         if self.share and here is not None:
             confirm = {"confirm": CONFIRM_KEYS} if self.names_keys else {}
-            yield {**button("Share", "share1:", here), **confirm}
+            yield {**button("Share", SHARE, here), **confirm}
 
 
 def back(here: State) -> Iterator[dict[str, Any]]:

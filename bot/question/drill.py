@@ -12,6 +12,7 @@ from bot.books import Value
 from bot.question.against import unit_of
 from bot.question.dates.calendar import Calendar, plus
 from bot.question.model import (
+    SUMS,
     UNTAGGED,
     Dimension,
     Field,
@@ -45,7 +46,6 @@ BREAKDOWNS: tuple[tuple[Dimension, str], ...] = (
 # What a row is looked at by, in this order: the first that is not settled by the row itself.
 INSIDE = (Dimension.KEY, Dimension.TAG, Dimension.MODEL, Dimension.LINE_ITEM, Dimension.DAY)
 FIELDS: dict[str, Field] = {field.value: field for field in Field}
-SUMS = (Subject.USAGE, Subject.COST)
 
 
 def steps(question: Question, standpoint: Standpoint, allowed: Allowed) -> list[Step]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.question.drill import SUMS, before
+from bot.question.drill import before
 from bot.question.fold import fold
 from bot.question.home import at_home, homeless
 from bot.question.model import (
+    SUMS,
     Dimension,
     Field,
     Filter,

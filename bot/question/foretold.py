@@ -8,11 +8,10 @@ from bot.question.dates.calendar import Calendar, Unit
 from bot.question.draft import Draft, Fault, Stretch
 from bot.question.faults import fault
 from bot.question.grammar import Role
-from bot.question.model import Kind, Period, Subject
+from bot.question.model import SUMS, Kind, Period, Subject
 from bot.question.page import Page
 
 ASKED = (Role.FORECAST, Role.WILL, Role.WHERE)
-SUMS = (Subject.USAGE, Subject.COST)
 RUNNING = {Unit.MONTH: "this month", Unit.QUARTER: "this quarter"}
 ONLY_RUNNING = "A forecast is of a month or a quarter that is running."
 ONLY_USED = "Only what has been used is known, and where the month or the quarter will end."

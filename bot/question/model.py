@@ -22,6 +22,10 @@ class Subject(StrEnum):
     HELP = "help"
 
 
+# What is summed up from the books; everything else is looked up.
+SUMS = frozenset({Subject.USAGE, Subject.COST})
+
+
 class Metric(StrEnum):
     """What is counted, where the asker named it."""
 

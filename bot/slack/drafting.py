@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.ask import SUMS, Desk, understand
+from bot.ask import Desk, understand
 from bot.digest.form import CHANGE, CHANNEL, COST, QUESTION
 from bot.digest.model import Draft
 from bot.digest.wrong import Wrong
 from bot.policy.gate import Look
 from bot.policy.model import ALONE, Aim
-from bot.question.model import Kind, Question, Standpoint, Subject, Unclear
+from bot.question.model import SUMS, Kind, Question, Standpoint, Subject, Unclear
 from bot.question.say import spell
 from bot.slack.gate import SlackGate
 from bot.slack.sighted import sighted

@@ -235,15 +235,15 @@ class Front:
     async def _told_of(self, taken: Taken, outcome: Outcome) -> bool:
         """Sends what came of it; whether that was delivered."""
         asked, over = taken.asked, await taken.glass.stop()
+        reply = sorry(outcome, asked) if isinstance(outcome, Trouble) else outcome
+        if self.greeting is not None and reply is not None and reply is outcome:
+            reply = await self.greeting.under(asked, reply)
         if self.owed is not None and taken.debt and not await self.owed.pay(taken.debt):
             return True  # by another replica, while this one stood still
-        if outcome is None:
+        if reply is None:
             if over is not None:
                 await over(self.post, asked, ALREADY)
             return True
-        reply = sorry(outcome, asked) if isinstance(outcome, Trouble) else outcome
-        if self.greeting is not None and reply is outcome:
-            reply = await self.greeting.under(asked, reply)
         verdict = await self._deliver(asked, reply, taken.since + BY_THE_END, over)
         if self.greeting is not None and reply is outcome:
             await self.greeting.after(self.post, asked, reply)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from bot.account import Names
 from bot.answer.listing import Listing
 from bot.answer.model import Part
-from bot.ask import SUMS
 from bot.blocks.onward import Further, Onward
 from bot.blocks.state import State
 from bot.plan import plan
@@ -16,6 +15,7 @@ from bot.policy.table import decide, needed, rule
 from bot.question.drill import into, steps
 from bot.question.home import at_home, homeless
 from bot.question.model import (
+    SUMS,
     Dimension,
     Field,
     Filter,

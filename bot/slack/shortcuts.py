@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.blocks.asking import CHANNEL, QUESTION, ask_view, wish
+from bot.blocks.onward import CHANGE, SHARE
 from bot.blocks.saved import said
 from bot.blocks.state import parsed
 from bot.digest.cards import DETAILS
@@ -34,7 +35,7 @@ from bot.trouble import Trouble
 AGAIN, ASK = "ask_again", "ask_dgusage"  # callback_ids of manifest.yml
 
 # The buttons of our messages that hold the question which was answered, the surest first.
-HOLD = ("change1:", "share1:", DETAILS)
+HOLD = (CHANGE, SHARE, DETAILS)
 NO_QUESTION = (
     "“Ask again” asks the question of one of my answers anew, and shows you what comes of it now. "
     "In this message there is no question that I could ask: use it on an answer of mine, or on a "

@@ -161,6 +161,12 @@ class Keyspace(Protocol):
         """Seconds to live; -1 for a key that lives for ever."""
 
 
+async def scanned(redis: Keyspace, kind: Kind) -> list[str]:
+    """The names of every key of that kind."""
+    found = redis.scan_iter(match=f"{ROOT}:{SCHEMA}:{kind.name}:*", count=1000)
+    return [key.decode() async for key in found]
+
+
 async def leaks(redis: Keyspace) -> list[str]:
     """Keys without a lifetime that are not of a permanent kind: there must never be one."""
     found = [key async for key in redis.scan_iter(match="*", count=1000)]

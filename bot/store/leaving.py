@@ -49,16 +49,11 @@ class Workplace:
     async def _gone(self, kinds: Sequence[Kind]) -> int:
         count = 0
         for kind in kinds:
-            match = f"{keys.ROOT}:{keys.SCHEMA}:{kind.name}:*"
-            names = await self.scripts.do(partial(_scanned, match))
+            names = await self.scripts.do(partial(keys.scanned, kind=kind))
             for begin in range(0, len(names), AT_ONCE):
                 some = names[begin : begin + AT_ONCE]
                 count += await self.scripts.do(partial(_removed, some))
         return count
-
-
-async def _scanned(match: str, redis: Any) -> list[str]:
-    return [key.decode() async for key in redis.scan_iter(match=match, count=1000)]
 
 
 async def _removed(names: Sequence[str], redis: Any) -> int:

@@ -81,10 +81,9 @@ async def sealed_anew(store: Store) -> Count:
 
 
 async def everything(store: Store) -> AsyncIterator[Held]:
-    """Every value that is sealed where there is a key. Raises StoreUnavailable."""
+    """Every value that is sealed where there is a key and lives on; what is owed goes by itself."""
     for kind in (keys.DIGEST, keys.SAVED, keys.LATELY):
-        match = f"{keys.ROOT}:{keys.SCHEMA}:{kind.name}:*"
-        for key in await store.do(partial(_scanned, match)):
+        for key in await store.do(partial(keys.scanned, kind=kind)):
             for field, kept in (await store.do(partial(_fields, kind.name, key))).items():
                 yield Held(kind.name, key, field, kept)
 
@@ -113,10 +112,6 @@ async def _rewritten(store: Store, held: Held) -> None:
         plain = spelt(*pair)
     value = store.seal.shut(within(held.key, field), plain)
     await store.do(lambda redis: redis.eval(SWAP, 1, held.key, held.field, held.kept, field, value))
-
-
-async def _scanned(match: str, redis: Any) -> list[str]:
-    return [key.decode() async for key in redis.scan_iter(match=match, count=1000)]
 
 
 async def _fields(kind: str, key: str, redis: Any) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from bot.trouble import Reason, Trouble
 from tests.access.world import HERE, World, world
 from tests.fakes.slack import BOT
 from tests.fakes.slack_sender import Sender
-from tests.slack.test_change import values
+from tests.slack.forms import state
 
 ANA, BO, ELSEWHERE, GROUP = "U0ANA0001", "U0BO00001", "C0FINANCE", "S0FINANCE"
 REFUSED = "you are not among them"
@@ -70,7 +70,7 @@ async def modal(here: World, sender: Sender, text: str) -> None:
     view = here.slack.views[-1]
     kept = json.loads(view["private_metadata"])
     mine = json.dumps({**kept, "channel": sender.channel})
-    await sender.submit({**view, "private_metadata": mine}, values(view))
+    await sender.submit({**view, "private_metadata": mine}, state(view))
 
 
 async def digest(_: World, sender: Sender, text: str) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer.model import Compared
+from bot.blocks.fallback import BARS
 from bot.blocks.home import (
     DIGESTS,
-    LADDER,
     NO_DIGESTS,
     NO_RECENT,
     NO_SAVED,
@@ -191,7 +191,7 @@ def test_the_notice_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "letter"),
-    [("0", NONE), ("-1", NONE), ("0.001", LADDER[0]), ("50", LADDER[4]), ("100", LADDER[-1])],
+    [("0", NONE), ("-1", NONE), ("0.001", BARS[0]), ("50", BARS[4]), ("100", BARS[-1])],
 )
 def test_a_bar_is_as_high_as_its_amount(amount: str, letter: str) -> None:
     assert bar(Decimal(amount), Decimal(100)) == letter
@@ -200,7 +200,7 @@ def test_a_bar_is_as_high_as_its_amount(amount: str, letter: str) -> None:
 @given(st.decimals(0, 10**9, allow_nan=False), st.decimals(0, 10**9, allow_nan=False))
 def test_no_bar_is_higher_than_that_of_more(one: Decimal, two: Decimal) -> None:
     low, high = sorted((one, two))
-    rungs = NONE + LADDER
+    rungs = NONE + BARS
 
     assert rungs.index(bar(low, high)) <= rungs.index(bar(high, high))
 
