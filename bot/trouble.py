@@ -46,7 +46,7 @@ class Reason(StrEnum):
 SENTENCES: dict[Reason, str] = {
     Reason.KEY_REFUSED: (
         "Deepgram refused the bot's API key (revoked, expired or mistyped), so there is no number. "
-        "Whoever runs the bot: set a valid DEEPGRAM_API_KEY."
+        "Whoever runs the bot: set a valid key in DEEPGRAM_API_KEY or DEEPGRAM_PROJECTS."
     ),
     Reason.SCOPE_MISSING: (
         "The bot's Deepgram key lacks the scope {scope}, so there is no number. "

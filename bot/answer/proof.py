@@ -18,7 +18,7 @@ WHY: dict[str | None, str] = {
     Reason.TOO_SLOW: "it does not answer in time",
     Reason.NOT_TRUSTED: "it sends answers that cannot be trusted",
     Reason.TOO_LARGE: "its answer is too large",
-    Reason.KEY_REFUSED: "it refuses the bot's key: set a valid DEEPGRAM_API_KEY",
+    Reason.KEY_REFUSED: "it refuses the bot's key: set a valid one in DEEPGRAM_API_KEY or DEEPGRAM_PROJECTS",
 }
 MOVED = (
     "Deepgram has lately changed its figures of {days}; answers and digests from before then have "

@@ -54,7 +54,12 @@ class Order:
     conditions: Conditions = field(default_factory=Conditions)
 
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_NUMBER = r"(\d[\d.,]*\d|\d)"
+# How amounts are typed: with a point (20, 12.5, 1,000, 1,000.50) or a comma (12,5, 1.000,50). That 1.000
+# is a thousand for some and one for others, so it is asked back.
+_GROUPS = r"[1-9]\d{0,2}"
+_POINT = re.compile(rf"\d+|{_GROUPS}(?:,\d{{3}})+(?:\.\d+)?|\d+\.(?:\d{{1,2}}|\d{{4,}})|0\.\d+")
+_COMMA = re.compile(rf"\d+,(?:\d{{1,2}}|\d{{4,}})|0,\d+|{_GROUPS}(?:\.\d{{3}})+,\d+")
 _CHANGE = re.compile(
     rf"\s*\bonly if (?:the )?change\s*(?:>|is over|over|above)\s*{_NUMBER}\s*%", re.IGNORECASE
 )
@@ -123,6 +128,8 @@ def _edited(match: re.Match[str], zone: ZoneInfo, now: datetime) -> Order | Uncl
 def _said(rest: str, zone: ZoneInfo, now: datetime) -> Order | Unclear:
     """What is asked, when, and on what conditions, as far as it is said."""
     conditions, rest = _conditions(_unwrapped(rest))
+    if isinstance(conditions, Unclear):
+        return conditions
     words = rest.split()
     at = find_schedule(words)
     found = None if at is None else read_schedule(" ".join(words[at:]), zone, now)
@@ -173,10 +180,14 @@ def amended(draft: Draft, order: Order) -> Draft:
     )
 
 
-def _conditions(text: str) -> tuple[Conditions, str]:
+def _conditions(text: str) -> tuple[Conditions | Unclear, str]:
     """The conditions of a text, and the text without them."""
     change, cost, zero = _CHANGE.search(text), _COST.search(text), _ZERO.search(text)
     rest = _ZERO.sub(" ", _COST.sub(" ", _CHANGE.sub(" ", text)))
+    told = [match for match in (change, cost) if match]
+    odd = next((match[1] for match in told if _number(match) is None), None)
+    if odd is not None:
+        return Unclear(Kind.BAD_NUMBER, odd, _meant(odd)), rest
     found = Conditions(
         change=_number(change) if change else None,
         cost=_number(cost) if cost else None,
@@ -189,8 +200,21 @@ def _form(*_: object) -> Order:
     return Order(Verb.FORM)
 
 
-def _number(match: re.Match[str]) -> Decimal:
-    return Decimal(match[1].replace(",", "."))
+def _number(match: re.Match[str]) -> Decimal | None:
+    """The number that a condition names; None where it can be read in two ways, or in none."""
+    text = match[1]
+    if _POINT.fullmatch(text):
+        return Decimal(text.replace(",", ""))
+    if _COMMA.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    return None
+
+
+def _meant(text: str) -> tuple[str, ...]:
+    """What an amount that can be read in two ways may mean."""
+    whole, _, digits = text.partition(".")
+    plain = whole.isdecimal() and digits.isdecimal()
+    return (f"{whole}{digits}", f"{whole}.{digits.rstrip('0') or '0'}") if plain else ()
 
 
 Read = Callable[[re.Match[str], ZoneInfo, datetime], Order | Unclear]

@@ -273,6 +273,9 @@ def nothing(_: object) -> None:
     """For whoever wants to hear of nothing."""
 
 
+DIGEST_SECONDS = 120.0  # for everything that Deepgram is asked for one digest
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """The engine's measures, in seconds; each post must end `call + commit` before its lease does.
@@ -285,7 +288,7 @@ class Times:
     beat: float = 4.0
     call: float = 8.0
     commit: float = 4.0
-    compose: float = 60.0
+    compose: float = DIGEST_SECONDS
     poll: float = 1.0
     drain: float = 25.0
     unsure: float = 5.0  # until a post whose answer was lost is looked for

@@ -1,8 +1,9 @@
 """What a digest says: its questions asked at the slot, drawn as one message. A digest.ways.Composer."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.answer.model import Answer
 from bot.ask import Desk, Understood, answer, understand
@@ -17,8 +18,8 @@ from bot.deadline import within
 from bot.digest.cards import orphan_card, post_foot, subject
 from bot.digest.conditions import judge
 from bot.digest.marks import Marks, marked
-from bot.digest.model import Digest
-from bot.digest.ways import Composed
+from bot.digest.model import Digest, Unreadable
+from bot.digest.ways import DIGEST_SECONDS, Composed
 from bot.policy.gate import Look
 from bot.policy.model import Aim, Sight, Standing
 from bot.policy.sight import within_sight
@@ -31,9 +32,11 @@ from bot.slack.sighted import sighted
 from bot.slack.standing import spot_of
 from bot.trouble import Reason, Trouble
 
-DIGEST_SECONDS = 120.0  # for everything that Deepgram is asked
 HELD = "By its conditions it would not be posted now: {why}."
 OWNER_GONE = "Whoever set this digest up has left the workspace."
+Every = Callable[[], Awaitable[Sequence[Digest | Unreadable]]]
+
+AHEAD = timedelta(days=1)  # digests that are due so soon are got ready for
 ALONE = frozenset({"data_table", "table", "data_visualization"})  # Slack shows one or two of them
 
 
@@ -56,7 +59,7 @@ class Composing:
         if look.person.standing is Standing.DELETED:
             raise Trouble(Reason.OWNER_GONE)
         await self.gate.closed(look)
-        desk, standpoint = sighted(self.desk, look), self._standpoint(digest, slot)
+        desk, standpoint = sighted(self.desk, look), standpoint_of(digest, slot, self.defaults)
         with within(DIGEST_SECONDS):
             texts = [
                 await self._narrowed(text, standpoint, desk, look) for text in digest.questions
@@ -69,20 +72,13 @@ class Composing:
         question = _clear(understood)
         spelled = spell(question, understood.vocabulary)
         found = (await self.gate.check(look, question, spelled)).question or question
-        return text if found == question else spell(found, understood.vocabulary)
-
-    def _standpoint(self, digest: Digest, slot: Slot) -> Standpoint:
-        return Standpoint(
-            slot.at,
-            digest.schedule.zone,
-            week_start=self.defaults.week_start,
-            default_period=self.defaults.default_period,
-            project=self.defaults.projects.get(digest.channel, ""),
-        )
+        # What one channel's project decides must not be shared with a digest of another channel.
+        as_typed = found == question and not standpoint.project
+        return text if as_typed else spell(found, understood.vocabulary)
 
     async def answers(self, digest: Digest, slot: Slot) -> Sequence[Answer]:
         """The answers to its questions, as of the slot; raises Trouble."""
-        standpoint = self._standpoint(digest, slot)
+        standpoint = standpoint_of(digest, slot, self.defaults)
         with within(DIGEST_SECONDS):
             return [await self._answer(text, standpoint) for text in digest.questions]
 
@@ -94,9 +90,8 @@ class Composing:
 
     async def reports(self, digest: Digest, slot: Slot, day: date) -> bool:
         """Whether one of its questions is about that UTC day, or compares with it; raises Trouble."""
-        standpoint = self._standpoint(digest, slot)
         with within(DIGEST_SECONDS):
-            read = [_clear(await understand(q, standpoint, self.desk)) for q in digest.questions]
+            read = await asked_by(digest, slot, self.desk, self.defaults)
         spans = [span for each in read for span in (each.period, each.compare) if span]
         return any(span.first <= day <= span.last for span in spans)
 
@@ -128,6 +123,40 @@ class Composing:
         card = trouble_card(trouble, subject(digest))
         message = fit(Message(card.text, (*card.blocks, *post_foot(digest, slot))))
         return Composed(message, text_only(message))
+
+
+def standpoint_of(digest: Digest, slot: Slot, defaults: Defaults) -> Standpoint:
+    """From where a digest asks: its zone and its channel's project, at the slot."""
+    return Standpoint(
+        slot.at,
+        digest.schedule.zone,
+        week_start=defaults.week_start,
+        default_period=defaults.default_period,
+        project=defaults.projects.get(digest.channel, ""),
+    )
+
+
+async def asked_by(digest: Digest, slot: Slot, desk: Desk, defaults: Defaults) -> list[Question]:
+    """What the digest asks at that slot; raises Trouble where a text is no question any more."""
+    standpoint = standpoint_of(digest, slot, defaults)
+    return [_clear(await understand(text, standpoint, desk)) for text in digest.questions]
+
+
+async def due_soon(
+    all_of_them: Every, desk: Desk, defaults: Defaults, clock: Clock
+) -> list[Question]:
+    """What the digests that are due within a day will ask; raises Trouble without the store.
+
+    A text that is no question any more is left to its digest to tell.
+    """
+    now, found = clock(), list[Question]()
+    for digest in await all_of_them():
+        if not isinstance(digest, Digest) or digest.deleted or digest.paused:
+            continue
+        slots = [slot for slot in digest.schedule.next_after(now) if slot.at - now <= AHEAD]
+        with suppress(Trouble):
+            found += [q for slot in slots for q in await asked_by(digest, slot, desk, defaults)]
+    return found
 
 
 def _clear(understood: Understood) -> Question:

@@ -4,7 +4,7 @@ A store of `noeviction` never drops anything by itself, so the kept days are thi
 first that would end first. Other keys are never touched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +25,18 @@ async def thinned(store: Store) -> int:
 
     A store without a `maxmemory` has no measure of full: its days just end in their time.
     """
-    memory: dict[str, Any] = await store.do(lambda redis: redis.info("memory"))
-    most, used = memory.get("maxmemory", 0), memory.get("used_memory", 0)
-    if not most or used < FULL * most:
+    if not any(map(_full, await store.memories())):
         return 0
     lives = await _lives(store)
     doomed = sorted(lives, key=lives.__getitem__)[: min(MOST, int(SHARE * len(lives)) + 1)]
     for part in _parts(doomed):
         await store.do(partial(_piped, command="UNLINK", names=part))
     return len(doomed)
+
+
+def _full(memory: Mapping[str, Any]) -> bool:
+    most, used = memory.get("maxmemory", 0), memory.get("used_memory", 0)
+    return bool(most) and used >= FULL * most
 
 
 async def _lives(store: Store) -> dict[bytes, int]:

@@ -26,6 +26,7 @@ ANSWER = 0.5  # seconds for one answer of Redis, and for one connection to it
 WHOLE = 2.0  # seconds for a whole call: a new connection, a large answer, a slow line
 LANES = 32  # calls at once; more wait for their turn
 SENTINEL_PORT = 26379
+KEEPS = "noeviction"  # the policy of a store that drops nothing by itself
 
 ABSENT = "There is no store: the bot works from Deepgram alone."
 SLOW = "The store (Redis) does not answer in time."
@@ -83,8 +84,12 @@ class Store:
 
     async def policy(self) -> str:
         """What Redis does when it is full; only `noeviction` is fit for what must not be lost."""
-        memory: dict[str, Any] = await self.do(lambda redis: redis.info("memory"))
-        return str(memory.get("maxmemory_policy", "unknown"))
+        told = [str(each.get("maxmemory_policy", "unknown")) for each in await self.memories()]
+        return next((policy for policy in told if policy != KEEPS), KEEPS)
+
+    async def memories(self) -> list[dict[str, Any]]:
+        """What Redis says of its memory; in a cluster each of its primaries for itself."""
+        return await self.do(_memories)
 
     async def close(self) -> None:
         """Gives the connections back; the store is of no use after that."""
@@ -92,6 +97,13 @@ class Store:
             if client is not None:
                 await client.aclose()
                 await _forget_sentinels(client)
+
+
+async def _memories(redis: "Redis") -> list[dict[str, Any]]:
+    if not hasattr(redis, "get_primaries"):
+        return [await redis.info("memory")]
+    found: dict[str, dict[str, Any]] = await redis.info("memory", target_nodes="primaries")
+    return list(found.values())
 
 
 async def _forget_sentinels(client: "Redis") -> None:

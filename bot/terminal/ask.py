@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.deadline import within
 from bot.inquire import inquire
 from bot.log import logger
+from bot.policy.redact import ADVICE, redacted
 from bot.question.model import Question, Subject, Unclear
 from bot.settings import SettingsFault
 from bot.terminal.session import Session, session
@@ -91,6 +92,9 @@ def form_of(options: argparse.Namespace) -> Form:
 
 async def ask(text: str, opened: Session, form: Form) -> int:
     """Answers one text; the exit status. Raises Trouble."""
+    if redacted(text).found:  # it is neither read nor said again
+        complain(ADVICE)
+        return FAILED
     standpoint = opened.standpoint()
     understood = await understand(text, standpoint, opened.bot.desk)
     question = understood.question

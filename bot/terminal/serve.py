@@ -28,7 +28,7 @@ from bot.policy.model import Policy
 from bot.posting import Posting
 from bot.settings import Need, Settings, SettingsFault, load, secrets
 from bot.slack.agent import Agent
-from bot.slack.composing import Composing
+from bot.slack.composing import Composing, due_soon
 from bot.slack.digesting import Desks
 from bot.slack.edge import Access, Edge, Surroundings
 from bot.slack.gate import SlackGate
@@ -41,7 +41,7 @@ from bot.slack.people import Defaults
 from bot.slack.respond import Respondent
 from bot.slack.server import Check, Health, Server, uvicorn_server
 from bot.slack.workflow import Reporting
-from bot.store.connection import Store
+from bot.store.connection import KEEPS, Store
 from bot.store.digests import Digests
 from bot.store.lately import Lately
 from bot.store.leaving import Workplace
@@ -87,7 +87,10 @@ async def _serve(settings: Settings) -> int:
         edge, server = composed(bot, _access(settings), settings, wall, metrics)
         Live(settings, edge.around.gate or SlackGate(), edge.around.defaults.projects).heed()
         await warn_of_eviction(bot)
-        warming = asyncio.create_task(warmer(bot, settings, wall).keep())
+        due = partial(
+            due_soon, Digests(Scripts(bot.state)).all, bot.desk, edge.around.defaults, wall
+        )
+        warming = asyncio.create_task(warmer(bot, settings, wall, due).keep())
         logger(__name__).info("serving", host=settings.host, port=settings.port)
         running = uvicorn_server(server, settings.host, settings.port)
         _heed(signal.SIGTERM, signal.SIGINT)
@@ -248,7 +251,6 @@ async def warn_of_eviction(bot: Bot) -> None:
 
 
 HIGHEST, DEFAULT_PORT = 65_535, 3000  # of ports
-KEEPS = "noeviction"
 EVICTS = (
     "its maxmemory-policy is {}: when it is full it drops digests and settings. Set it to "
     "noeviction (the cache bounds itself), or give the cache an address of its own in "

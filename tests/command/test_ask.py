@@ -119,3 +119,17 @@ def test_without_a_key_it_says_what_to_set_and_exits_1() -> None:
     assert "DEEPGRAM_API_KEY" in ran.err
     assert "DGUSAGE_WEEK_START" in ran.err
     assert "someday" not in ran.err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
+@pytest.mark.parametrize("where", ["key {}", "tag:{} last week", "with {}", "{}"])
+def test_what_looks_like_a_key_is_not_said_again_and_comes_with_advice(
+    form: tuple[str, ...], where: str
+) -> None:
+    secret = "0123456789abcdef" * 2 + "01234567"  # pragma: allowlist secret
+    ran = dgusage("ask", "--demo", *form, where.format(secret))
+
+    assert ran.status == 1
+    assert secret not in ran.out + ran.err
+    assert "looks like a secret" in ran.err
+    assert "revoke it" in ran.err

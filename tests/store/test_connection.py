@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.bounds import thinned
 from bot.store.connection import LANES, absent, connect
 from bot.store.program import programs
 from bot.store.unavailable import StoreUnavailable
@@ -99,6 +100,24 @@ async def test_a_cluster_of_three(tmp_path) -> None:
     ):
         await joined(ports)
         await roundtrip(f"redis+cluster://127.0.0.1:{ports[0]}")
+        await one_of_them_is_full(ports)
+
+
+async def one_of_them_is_full(ports: list[int]) -> None:
+    """What one server of a cluster would drop, or has no room for, is not hidden by the others."""
+    whole = connect(f"redis+cluster://127.0.0.1:{ports[0]}")
+    assert await whole.policy() == "noeviction"
+    assert await thinned(whole) == 0
+    for port in ports:
+        other = connect(f"redis://127.0.0.1:{port}")
+        await other.fast.config_set("maxmemory-policy", "allkeys-lru")
+        assert await whole.policy() == "allkeys-lru"
+        await other.fast.config_set("maxmemory-policy", "noeviction")
+        await other.fast.config_set("maxmemory", 1)
+        assert await thinned(whole) > 0
+        await other.fast.config_set("maxmemory", 0)
+        await other.close()
+    await whole.close()
 
 
 async def joined(ports: list[int]) -> None:
