@@ -11,7 +11,7 @@ import random
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -20,13 +20,14 @@ from bot.answer.build import UNSPLIT
 from bot.answer.model import Answer
 from bot.ask import answer
 from bot.blocks.answer import answer_card
-from bot.blocks.figures import figure
-from bot.books import COLUMNS, Book
+from bot.blocks.figures import cell, figure
+from bot.books import COLUMNS, Book, Value
 from bot.demo.entry import Entry as Used
 from bot.demo.people import ACME
 from bot.demo.world import world
 from bot.question.model import (
     UNTAGGED,
+    Dimension,
     Field,
     Filter,
     Op,
@@ -133,17 +134,57 @@ def fault(found: Answer, asked: Question, known: list[Entry]) -> str:
     if UNSPLIT not in found.notes and (wrong := wrong_rows(found, rows, at)):
         return wrong
     if asked.compare and found.compare:
-        before, _ = truth(known, asked, asked.compare)
+        before, earlier = truth(known, asked, asked.compare)
         if [found.compare.total[c] for c in found.columns] != [before[i] for i in at]:
             return "the period compared with"
-    lead = found.lead
+        if UNSPLIT not in found.notes and (wrong := wrong_before(found, earlier, at)):
+            return wrong
+    return wrong_sums(found) or wrong_drawn(found)
+
+
+def wrong_sums(found: Answer) -> str:
+    """Where rows share nothing, they and what was folded away come to the total."""
+    if not found.parts or found.overlap:
+        return ""
+    for column in found.columns:
+        rows = sum((part.values[column] for part in found.parts), NONE)
+        if rows + found.other.values.get(column, NONE) != found.total[column]:
+            return f"rows and other of {column} are not its total"
+    return ""
+
+
+def wrong_before(found: Answer, earlier: dict, at: list[int]) -> str:
+    """The first row that was not so in the period compared with."""
+    for part in found.parts:
+        key = tuple(then(found, name, value) for name, value in part.group)
+        was = [earlier[key][i] for i in at] if key in earlier else [NONE] * len(at)
+        told = part.previous or dict.fromkeys(found.columns, NONE)
+        if [told[c] for c in found.columns] != was:
+            return f"row {key} was not {part.previous} before"
+    return ""
+
+
+def then(found: Answer, dimension: str, value: Value) -> Value:
+    """What a row is compared with: the same, but for days, where it is the day at the same place."""
+    if dimension != Dimension.DAY or found.compare is None or not isinstance(value, str):
+        return value
+    back = found.period.first - found.compare.period.first
+    return (date.fromisoformat(value) - back).isoformat()
+
+
+def wrong_drawn(found: Answer) -> str:
+    """The first figure that people read and that is not the answer's: the total, and each row's."""
+    card, lead = answer_card(found, now=NOW), found.lead
     shown = figure(found.total[lead], lead)
-    empty = not any(found.total.values())
-    return (
-        ""
-        if empty or shown in unescape(answer_card(found, now=NOW).text)
-        else f"{shown} is not drawn"
-    )
+    if any(found.total.values()) and shown not in unescape(card.text):
+        return f"{shown} is not drawn"
+    table = next((b for b in card.blocks if b["type"] == "data_table"), None)
+    meant = {cell(part.values[lead], lead) for part in found.parts}
+    for row in table["rows"][1:] if table else []:
+        drawn = row[1]["text"]  # beside its label
+        if not str(row[0]["text"]).startswith(("other (", "earlier (")) and drawn not in meant:
+            return f"{drawn} is drawn in a row and is no row's figure"
+    return ""
 
 
 def wrong_rows(found: Answer, rows: dict, at: list[int]) -> str:
