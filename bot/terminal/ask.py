@@ -20,13 +20,17 @@ from bot.deadline import within
 from bot.inquire import inquire
 from bot.log import logger
 from bot.policy.redact import ADVICE, redacted
-from bot.question.model import Question, Subject, Unclear
+from bot.question.model import Question, Standpoint, Subject, Unclear
 from bot.settings import SettingsFault
 from bot.terminal.session import Session, session
 from bot.trouble import Reason, Trouble
 
 ANSWERED, FAILED, UNCLEAR = 0, 1, 2
 QUESTION_SECONDS = 20.0  # for everything that Deepgram is asked
+IN_SLACK = (
+    "Saved questions and digests belong to people and channels: type it in Slack after /dgusage. "
+    "Here, `dgusage digests` lists, exports and imports digests."
+)
 LONGEST = 32.0  # and for the whole command, whatever happens
 
 
@@ -99,7 +103,10 @@ async def ask(text: str, opened: Session, form: Form) -> int:
     understood = await understand(text, standpoint, opened.bot.desk)
     question = understood.question
     if isinstance(question, Unclear):
-        _unclear(text, understood, question)
+        if _of_slack(text, standpoint):
+            complain(IN_SLACK)
+        else:
+            _unclear(text, understood, question)
         return UNCLEAR
     if question.subject is Subject.HELP:
         (_help_json if form is _json else _help)(question, understood)
@@ -108,6 +115,16 @@ async def ask(text: str, opened: Session, form: Form) -> int:
         found = await inquire(question, standpoint, opened.bot.desk, understood.names)
         form(found, opened.clock)
     return ANSWERED
+
+
+def _of_slack(text: str, standpoint: Standpoint) -> bool:
+    """Whether the text is about what only a person or a channel of Slack has."""
+    from bot.digest import order
+    from bot.question import saved
+
+    return saved.ordered(text) is not None or (
+        order.ordered(text, standpoint.zone, standpoint.now) is not None
+    )
 
 
 def complain(*lines: str) -> None:

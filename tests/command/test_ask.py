@@ -133,3 +133,13 @@ def test_what_looks_like_a_key_is_not_said_again_and_comes_with_advice(
     assert secret not in ran.out + ran.err
     assert "looks like a secret" in ran.err
     assert "revoke it" in ran.err
+
+
+@pytest.mark.parametrize(
+    "text", ["save weekly-support", "saved", "digests", "digest by tag last week every monday 9am"]
+)
+def test_what_only_slack_has_is_said_to_be_there(text: str) -> None:
+    ran = dgusage("ask", "--demo", text)
+
+    assert ran.status == 2
+    assert "type it in Slack after /dgusage" in ran.err
